@@ -1,0 +1,48 @@
+"""What every page needs: the consortium's name and the navigation of the person who looks."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from consortium.models import Consortium
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation: its words, its address and whether the reader is there."""
+
+    label: str
+    url: str
+    current: bool
+
+
+# (words, name of the address, who sees it)
+ENTRIES = [
+    ("Goals", "goals", "member"),
+    ("Worksheets", "worksheets", "member"),
+    ("Review", "review", "office"),
+    ("Meetings", "meetings", "member"),
+    ("Partners", "partners", "member"),
+    ("Set-up", "setup", "office"),
+]
+
+
+def page(request):
+    """`consortium_name` (one query, only where a template shows it) and `nav` for every template."""
+    return {"consortium_name": SimpleLazyObject(consortium_name), "nav": navigation(request)}
+
+
+def consortium_name():
+    """The consortium's name, or a plain one until it has been set up."""
+    return Consortium.objects.values_list("name", flat=True).first() or "Regional Consortium"
+
+
+def navigation(request):
+    """The entries that the signed-in person may open; none for visitors and strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    allowed = {"member": user.access.is_member, "office": user.access.is_office}
+    entries = [(label, reverse(name)) for label, name, who in ENTRIES if allowed[who]]
+    return [NavItem(label, url, request.path.startswith(url)) for label, url in entries]

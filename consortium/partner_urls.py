@@ -1,0 +1,3 @@
+"""Addresses of partners, people and their import."""
+
+urlpatterns = []

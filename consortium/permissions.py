@@ -1,0 +1,110 @@
+"""
+Who may do what. The one module that knows roles; docs/permissions.md says the same as a table.
+
+Strangers get 404, readers who write get 403. Querysets answer "which rows" (`readable_by(access)`),
+this module answers "may they at all", and `fetch` does both in one step.
+"""
+
+from dataclasses import dataclass, field
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from consortium.models import Membership, Organization
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person may see and do. Organizations are primary keys; a district's reach takes in its schools."""
+
+    user_id: int | None = None
+    is_office: bool = False
+    may_publish: bool = False
+    reporter_for: frozenset = field(default_factory=frozenset)
+    member_of: frozenset = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, user):
+        """The access of `user`, from their current memberships (one query); nobody's for a visitor."""
+        if not user.is_authenticated or not user.is_active:
+            return cls()
+        memberships = list(
+            Membership.objects.current().filter(user=user).values_list("role", "organization_id", "may_publish")
+        )
+        of_role = {
+            role: frozenset(organization for held, organization, _ in memberships if held == role)
+            for role in Membership.Role.values
+        }
+        return cls(
+            user_id=user.pk,
+            is_office=user.is_superuser or bool(of_role[Membership.Role.STAFF]),
+            may_publish=any(publishes for _, _, publishes in memberships),
+            reporter_for=of_role[Membership.Role.REPORTER],
+            member_of=of_role[Membership.Role.MEMBER],
+        )
+
+    @property
+    def own_organizations(self):
+        """Organizations this person reports for or belongs to."""
+        return self.reporter_for | self.member_of
+
+    @property
+    def is_member(self):
+        """Whether the person belongs to the consortium at all."""
+        return self.is_office or bool(self.own_organizations)
+
+    def may_read_worksheet(self, organization):
+        """Worksheets are read by the office and by the organization's own people."""
+        return self.is_office or _own_or_above(organization, self.own_organizations)
+
+    def may_write_worksheet(self, organization):
+        """Worksheets are written by the office and by the organization's reporters."""
+        return self.is_office or _own_or_above(organization, self.reporter_for)
+
+
+def _own_or_above(organization, own):
+    """Whether `organization` or the one it belongs to is among `own` (a school is its district's)."""
+    return organization.pk in own or organization.parent_id in own
+
+
+def fetch(queryset, access, **lookup):
+    """The one row of `queryset` that `access` may read, or 404. `queryset` knows `readable_by`."""
+    return get_object_or_404(queryset.readable_by(access), **lookup)
+
+
+def fetch_worksheet_organization(access, slug, *, write=False):
+    """
+    The organization whose worksheet is asked for.
+
+    Raises Http404 for those who may not read it, PermissionDenied for readers who want to write.
+    """
+    organization = get_object_or_404(Organization.objects.reported_by(access).partners(), slug=slug)
+    if write and not access.may_write_worksheet(organization):
+        raise PermissionDenied(f"Only the reporters of {organization} and the consortium office write here.")
+    return organization
+
+
+def member_required(view):
+    """For pages of everybody in the consortium: strangers, signed in but without a membership, get 404."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.access.is_member:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def office_required(view):
+    """For pages of the consortium office: everybody else gets 404."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.access.is_office:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded

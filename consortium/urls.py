@@ -1,0 +1,15 @@
+"""The project's address book. Each room keeps its own addresses in its `urls.py`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from consortium.views.health import healthz
+
+urlpatterns = [
+    path("", include("indicators.urls")),
+    path("", include("consortium.partner_urls")),
+    path("wbl/", include("wbl.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+]

@@ -1,0 +1,21 @@
+"""Measures, who owes them, what was reported, and what was frozen."""
+
+from .agreements import Assignment, StageReached, Target
+from .discussion import Comment, Evidence
+from .frozen import FrozenFigure
+from .measures import LeadingIndicator, Measure, MeasurePlacement
+from .submissions import Submission, Value
+
+__all__ = [
+    "Assignment",
+    "Comment",
+    "Evidence",
+    "FrozenFigure",
+    "LeadingIndicator",
+    "Measure",
+    "MeasurePlacement",
+    "StageReached",
+    "Submission",
+    "Target",
+    "Value",
+]

@@ -1,0 +1,124 @@
+"""Factories of the indicators room. `MeasureFactory` makes a count of employers' kind: a flow that is summed."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from consortium.tests.factories import OrganizationFactory, PeriodFactory, SchoolYearFactory, UserFactory
+from goals.tests.factories import GoalFactory
+from indicators import models
+
+
+class IndicatorFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LeadingIndicator
+        django_get_or_create = ["goal", "number"]
+
+    goal = factory.SubFactory(GoalFactory)
+    number = 4
+    text = "Number of career fairs organized"
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Measure
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"EN-9.{n}a")
+    kind = "count"
+    unit = "fairs"
+    timing = "flow"
+    across = "sum"
+    reporters = ["district"]
+
+    @factory.post_generation
+    def placed(self, create, extracted, **kwargs):
+        """Every measure stands in the document somewhere; `placed=False` leaves it out."""
+        if create and extracted is not False:
+            PlacementFactory(measure=self, **kwargs)
+
+
+class PercentFactory(MeasureFactory):
+    kind = "percent"
+    timing = "stock"
+    across = "weighted"
+    unit = "districts"
+
+
+class MilestoneFactory(MeasureFactory):
+    kind = "milestone"
+    timing = "stock"
+    across = "latest"
+    unit = ""
+    ladder = ["drafted", "reviewed", "approved"]
+    reporters = ["office"]
+
+
+class PlacementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MeasurePlacement
+
+    measure = factory.SubFactory(MeasureFactory, placed=False)
+    indicator = factory.SubFactory(IndicatorFactory)
+    order = factory.Sequence(lambda n: n)
+    label = factory.LazyAttribute(lambda o: f"Measure {o.measure.code}")
+    definition = "What counts and what does not."
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Assignment
+
+    measure = factory.SubFactory(MeasureFactory)
+    year = factory.SubFactory(SchoolYearFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Target
+
+    measure = factory.SubFactory(MeasureFactory)
+    year = factory.SubFactory(SchoolYearFactory)
+    value = 100
+
+
+class SubmissionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Submission
+        django_get_or_create = ["organization", "period"]
+
+    organization = factory.SubFactory(OrganizationFactory)
+    period = factory.SubFactory(PeriodFactory)
+    submitted_at = factory.LazyAttribute(lambda o: o.period.due and _at(o.period.due))
+    state = "approved"
+
+
+class ValueFactory(DjangoModelFactory):
+    """An approved value of an organization about itself: `ValueFactory(measure=…, organization=…, period=…, numerator=5)`."""
+
+    class Meta:
+        model = models.Value
+
+    measure = factory.SubFactory(MeasureFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    period = factory.SubFactory(PeriodFactory)
+    submission = factory.SubFactory(
+        SubmissionFactory, organization=factory.SelfAttribute("..organization"), period=factory.SelfAttribute("..period")
+    )
+    numerator = 10
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Comment
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    year = factory.SubFactory(SchoolYearFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "What the working group said."
+
+
+def _at(day):
+    import datetime
+
+    return datetime.datetime.combine(day, datetime.time(12), tzinfo=datetime.UTC)

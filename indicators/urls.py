@@ -1,0 +1,3 @@
+"""Addresses of the indicators room."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Addresses of the wbl room."""
+
+urlpatterns = []
