@@ -94,7 +94,7 @@ class SubmissionFactory(DjangoModelFactory):
 
 
 class ValueFactory(DjangoModelFactory):
-    """An approved value of an organization about itself: `ValueFactory(measure=…, organization=…, period=…, numerator=5)`."""
+    """An approved value of an organization about itself, in a worksheet of its own."""
 
     class Meta:
         model = models.Value
@@ -103,7 +103,9 @@ class ValueFactory(DjangoModelFactory):
     organization = factory.SubFactory(OrganizationFactory)
     period = factory.SubFactory(PeriodFactory)
     submission = factory.SubFactory(
-        SubmissionFactory, organization=factory.SelfAttribute("..organization"), period=factory.SelfAttribute("..period")
+        SubmissionFactory,
+        organization=factory.SelfAttribute("..organization"),
+        period=factory.SelfAttribute("..period"),
     )
     numerator = 10
 
