@@ -1,6 +1,7 @@
 """What was agreed: two frameworks, in editions by school year, with their goals."""
 
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 
 from consortium.history import with_history
@@ -30,11 +31,18 @@ class Framework(models.Model):
 
 class EditionQuerySet(models.QuerySet):
     def in_force(self, year):
-        """The edition of each framework that holds in the school year `year`: the latest not after it."""
-        return (
-            self.filter(first_year__start_year__lte=year.start_year)
-            .order_by("framework", "-first_year__start_year")
-            .distinct("framework")
+        """
+        The edition of each framework that holds in the school year `year`: the latest not after it; for a
+        year before the first edition, that first one, so that past totals have a wording too.
+        """
+        ahead = models.Q(first_year__start_year__gt=year.start_year)
+        distance = models.Case(
+            models.When(ahead, then=F("first_year__start_year")),
+            default=-F("first_year__start_year"),
+            output_field=models.IntegerField(),
+        )
+        return self.order_by("framework", models.Case(models.When(ahead, then=1), default=0), distance).distinct(
+            "framework"
         )
 
 
