@@ -163,7 +163,7 @@ def assess(question: Question, on_track_at: Fraction = ON_TRACK_AT) -> Progress:
 
 
 def share_gone(year_starts: date, year_ends: date, as_of: date) -> Fraction:
-    """The share of the year gone at the end of the day `as_of`, 0 to 1; first and last day count, as does February 29."""
+    """The share of the year gone at the end of the day `as_of`, 0 to 1; first and last day and February 29 count."""
     days = (year_ends - year_starts).days + 1
     gone = (as_of - year_starts).days + 1
     return Fraction(min(max(gone, 0), days), days)

@@ -1,0 +1,416 @@
+"""
+How far along: from values, frozen figures and records to one `Figure` for each measure.
+
+Everything that shows a figure (dashboards, worksheets, exports, reports) calls `figures`. It takes a `Lens`, which
+says what is looked at and by whom, and needs a constant number of queries (`indicators.queries`). The status itself
+is `indicators.progress.assess`; counting from records is `indicators.derived`.
+
+Rules (design, "How a number comes about"): approved values count, or drafts too where the office asks for them. A
+figure about the region as a whole stands for the region, and organizations' figures are then only its parts. What is
+counted from records is live while a period is open and frozen once it is locked. Counts of students reach outsiders
+only from locked periods, and only where they are not small.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+
+from consortium import privacy
+from consortium.models import Organization, ReportingPeriod, SchoolYear
+from consortium.permissions import Access
+from indicators import derived, queries
+from indicators.models import FrozenFigure, Measure, MeasurePlacement, Target
+from indicators.progress import (
+    Progress,
+    Question,
+    Reading,
+    Stage,
+    Status,
+    assess,
+    possible_duplicates,
+    share_gone,
+)
+
+MISSING_WORDS = {("district",): "districts", ("college",): "colleges", ("adult_school",): "adult schools"}
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What is looked at: a school year through a period, for the region or one organization, and by whom."""
+
+    year: SchoolYear
+    periods: tuple[ReportingPeriod, ...]  # of the year, in order; the last is the one looked through
+    access: Access
+    drafts: bool = False
+    organization: Organization | None = None
+
+    @property
+    def through(self):
+        """The last period included."""
+        return self.periods[-1]
+
+    def sees_students_of_open_periods(self):
+        """The office does, and an organization's own people where it is looked at alone."""
+        if self.access.is_office:
+            return True
+        return self.organization is not None and self.access.may_read_worksheet(self.organization)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One period of a figure; `reading` is None where nothing is shown, and `hidden` says that something is."""
+
+    period: ReportingPeriod
+    reading: Reading | None = None
+    frozen: FrozenFigure | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """
+    One measure, seen through a lens. `reading` is a flow's year to date or a stock's latest, None where nobody
+    reported; with `hidden` there is one that this reader must not see. `owed` and `answered` count organizations.
+    """
+
+    placement: MeasurePlacement
+    cells: list[Cell]
+    reading: Reading | None
+    progress: Progress
+    may_be_twice: Decimal = Decimal(0)
+    counted: bool = False
+    hidden: bool = False
+    target: Decimal | None = None
+    baseline: Decimal | None = None
+    target_row: Target | None = None
+    stages: tuple[Stage, ...] = ()
+    owed: int = 0
+    answered: int = 0
+    as_of: date | None = None
+
+    @property
+    def measure(self):
+        """The measure whose figure this is."""
+        return self.placement.measure
+
+    @property
+    def missing(self):
+        """How many organizations owe a figure for the last period and have not given one."""
+        return self.owed - self.answered
+
+    @property
+    def stage_reached(self):
+        """A milestone's stages reached so far; 0 for none."""
+        return int(self.progress.value or 0) if self.measure.is_milestone else None
+
+
+@dataclass
+class _Parts:
+    """Everything read from the database for one lens, keyed by measure."""
+
+    sums: dict
+    standing: dict
+    largest: dict
+    years_to_date: dict
+    frozen: dict
+    targets: dict
+    stages: dict
+    stage_values: dict
+    owed: dict
+    counted: dict
+    own: dict = field(default_factory=dict)
+
+
+def figures(placements, lens):
+    """`placements` (with their measures) → a dictionary from measure key to `Figure`, as `lens` shows them."""
+    measures = queries.measures_of(placements)
+    parts = _read(measures, lens)
+    return {placement.measure_id: _figure(placement, lens, parts) for placement in placements}
+
+
+def tally(some_figures):
+    """How many of the figures shown have each status, in the order of the statuses; nothing is averaged."""
+    counts = Counter(figure.progress.status for figure in some_figures if not figure.hidden)
+    return {status: counts[status] for status in Status if counts[status]}
+
+
+def periods_through(periods, through):
+    """Those of the year's `periods` (any order) that begin no later than `through`, in order."""
+    return tuple(sorted((p for p in periods if p.starts <= through.starts), key=lambda period: period.starts))
+
+
+def _read(measures, lens):
+    values = queries.shown_values(measures, lens.periods, drafts=lens.drafts, organization=lens.organization)
+    if not lens.sees_students_of_open_periods():
+        students = [measure for measure in measures if measure.counts_students]
+        values = values.exclude(measure__in=students, period__locked_at__isnull=True)
+    stocks = [m for m in measures if m.timing == Measure.Timing.STOCK and not m.is_milestone]
+    standing = {}
+    for included in lens.periods:  # at most four: a stock stands as of each period's end
+        through = [period for period in lens.periods if period.starts <= included.starts]
+        standing[included.pk] = queries.sums_standing(values.filter(measure__in=stocks, period__in=through))
+    counted = queries.counted_measures(lens.year, lens.organization)
+    sources = [m for m in measures if m.pk in counted and derived.is_built(m)]
+    return _Parts(
+        sums=queries.sums_by_period(values),
+        standing=standing,
+        largest=queries.largest_organization(values),
+        years_to_date=queries.counted_years_to_date(values),
+        frozen=_frozen(sources, lens),
+        targets=queries.targets(measures, lens.year, lens.organization),
+        stages=queries.stages(measures, lens.year),
+        stage_values=queries.stage_values(values),
+        owed=queries.owed_and_answered(measures, lens.through, drafts=lens.drafts, organization=lens.organization),
+        counted={measure.pk: counted[measure.pk] for measure in sources},
+        own=_own_sums(measures, lens),
+    )
+
+
+def _frozen(sources, lens):
+    """The frozen figures of the lens's scope; what is about the region is the region's for its reporter too."""
+    about_region = [measure for measure in sources if measure.about_region]
+    own = [measure for measure in sources if not measure.about_region]
+    return queries.frozen_figures(about_region, lens.periods) | queries.frozen_figures(
+        own, lens.periods, lens.organization
+    )
+
+
+def _own_sums(measures, lens):
+    """What the reader knows of counts of students because their own organizations reported them."""
+    if lens.access.is_office or lens.organization is not None or not lens.access.own_organizations:
+        return {}
+    students = [measure for measure in measures if measure.counts_students]
+    values = queries.shown_values(students, lens.periods, drafts=False)
+    return queries.sums_by_period(values.filter(organization__in=lens.access.own_organizations))
+
+
+def _figure(placement, lens, parts):
+    measure = placement.measure
+    target_row = parts.targets.get(measure.pk)
+    target = target_row.value if target_row else None
+    if target is None and (lens.organization is None or measure.about_region):
+        target = placement.given_target
+    owed, answered = parts.owed.get(measure.pk, (0, 0))
+    shared = {
+        "placement": placement,
+        "target": target,
+        "target_row": target_row,
+        "baseline": target_row.baseline if target_row else None,
+        "owed": owed,
+        "answered": answered,
+        "counted": measure.pk in parts.counted,
+    }
+    if measure.is_milestone:
+        return _milestone(measure, lens, parts, shared)
+    return _number(measure, lens, parts, shared)
+
+
+def _milestone(measure, lens, parts, shared):
+    on_record = {row.stage: row for row in parts.stages.get(measure.pk, ())}
+    answer = parts.stage_values.get(measure.pk)
+    reached = {number: row.reached for number, row in on_record.items() if row.reached}
+    if answer is not None and answer.stage:
+        reached.setdefault(answer.stage, answer.stage_date)
+    stages = tuple(
+        Stage(name, on_record[number].due if number in on_record else None, reached.get(number))
+        for number, name in enumerate(measure.ladder, start=1)
+    )
+    as_of = lens.through.ends
+    reported = answer is not None or any(stage.reached for stage in stages)
+    question = _question(measure, lens, shared, as_of, stages=stages, reported=reported)
+    cells = [Cell(period) for period in lens.periods]
+    return Figure(cells=cells, reading=None, progress=_assess(question), stages=stages, as_of=as_of, **shared)
+
+
+def _number(measure, lens, parts, shared):
+    cells, reading, largest, count = _readings(measure, lens, parts)
+    as_of, hidden = lens.through.ends, ""
+    if measure.counts_students and not lens.sees_students_of_open_periods():
+        cells, as_of, hidden = _for_outsiders(measure, lens, parts, cells)
+    if hidden:
+        return _hidden(lens, cells, hidden, shared)
+    twice = Decimal(0)
+    if reading is not None and not measure.is_percent:
+        twice = possible_duplicates(measure.across, reading.numerator, largest, count)
+        if measure.counts_students and not lens.access.is_office and privacy.is_small(twice):
+            twice = Decimal(0)  # total and largest part would give the rest away
+    question = _question(measure, lens, shared, as_of, actual=reading, may_be_twice=twice)
+    return Figure(cells=cells, reading=reading, progress=_assess(question), may_be_twice=twice, as_of=as_of, **shared)
+
+
+def _hidden(lens, cells, sentence, shared):
+    """A figure that this reader must not see, whatever it is: no reading, no status, the reason in words."""
+    gone = share_gone(lens.year.starts, lens.year.ends, lens.through.ends)
+    progress = Progress(status=Status.NO_DATA, sentence=sentence, share_gone=gone)
+    return Figure(cells=cells, reading=None, progress=progress, hidden=True, as_of=lens.through.ends, **shared)
+
+
+def _readings(measure, lens, parts):
+    """(cells, the year's reading, its largest single part, its number of parts) of a measure that is a number."""
+    if measure.pk in parts.counted:
+        return _counted_readings(measure, lens, parts)
+    about_region = any((measure.pk, period.pk, True, False) in parts.sums for period in lens.periods)
+    cells = [Cell(period, _typed(measure, period, parts, about_region)) for period in lens.periods]
+    if measure.timing == Measure.Timing.STOCK:
+        standing = parts.standing[lens.through.pk].get((measure.pk, about_region))
+        return cells, _reading(standing), standing.largest if standing else 0, standing.parts if standing else 0
+    sums = [parts.sums.get((measure.pk, period.pk, about_region, False)) for period in lens.periods]
+    return cells, _added(sums), _largest(measure, parts, sums), sum(each.parts for each in sums if each)
+
+
+def _typed(measure, period, parts, about_region):
+    if measure.timing == Measure.Timing.STOCK:
+        return _reading(parts.standing[period.pk].get((measure.pk, about_region)))
+    return _reading(parts.sums.get((measure.pk, period.pk, about_region, False)))
+
+
+def _counted_readings(measure, lens, parts):
+    """
+    As `_readings`, for a measure of which some organizations keep records: the records' part (frozen where the
+    period is locked, counted now for those who look at drafts, else as approved) and the typed totals beside it.
+    """
+    cells, typed, counted = [], [], []
+    about_region = measure.about_region
+    for period in lens.periods:
+        frozen = parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.PERIOD))
+        records = _from_records(measure, lens, parts, period.starts, period.ends, frozen)
+        if records is None:
+            records = _reading(parts.sums.get((measure.pk, period.pk, about_region, True)))
+        totals = parts.sums.get((measure.pk, period.pk, False, False))
+        cells.append(Cell(period, _plus(records, _reading(totals)), frozen))
+        typed.append(totals)
+        counted.append(records)
+    year = _counted_year(measure, lens, parts, counted)
+    if measure.timing == Measure.Timing.STOCK:
+        standing = parts.standing[lens.through.pk].get((measure.pk, False))
+        year = year if year is not None else counted[-1]
+        return cells, _plus(year, _reading(standing)), 0, 0
+    largest = max([_largest(measure, parts, typed), year.numerator if year else Decimal(0)])
+    number = sum(each.parts for each in typed if each) + (year is not None)
+    return cells, _plus(year, _added(typed)), largest, number
+
+
+def _counted_year(measure, lens, parts, counted):
+    """The records' part of the year to date; a year to date of people is no sum of quarters, so it is kept apart."""
+    frozen = parts.frozen.get((measure.pk, lens.through.pk, FrozenFigure.Span.YEAR_TO_DATE))
+    live = _from_records(measure, lens, parts, lens.year.starts, lens.through.ends, frozen)
+    if live is not None:
+        return live
+    if measure.about_region:
+        kept = parts.years_to_date.get(measure.pk)
+        return Reading(kept[1], kept[2]) if kept else None
+    return _total(counted)
+
+
+def _from_records(measure, lens, parts, starts, ends, frozen):
+    """What stands frozen, or with drafts what the records say now; None where only approved values may speak."""
+    if frozen is not None:
+        return Reading(frozen.numerator, frozen.denominator)
+    if not lens.drafts:
+        return None
+    count = derived.count(measure, starts, ends)
+    if lens.organization is not None and not measure.about_region:
+        own = count.by_organization.get(lens.organization.pk)
+        return Reading(Decimal(own.numerator), _decimal(own.denominator)) if own else Reading(Decimal(0))
+    return Reading(Decimal(count.region.numerator), _decimal(count.region.denominator))
+
+
+def _for_outsiders(measure, lens, parts, cells):
+    """
+    Only locked periods, and of them only what gives no small count away.
+
+    Returns the cells, the last day that is shown, and, where the figure must be hidden, the sentence that says so.
+    """
+    locked = [cell for cell in cells if cell.period.is_locked]
+    still_open = [Cell(cell.period, hidden=True) for cell in cells if not cell.period.is_locked]
+    if not locked:
+        return still_open, lens.through.ends, f"Counts of {measure.unit} are shown once their period is locked."
+    shown = privacy.shown_parts(*_series(measure, locked, parts))
+    seen = [
+        cell if may or cell.reading is None else Cell(cell.period, hidden=True)
+        for cell, may in zip(locked, shown.alone, strict=True)
+    ]
+    sentence = "" if shown.running[-1] else f"Not shown: so few {measure.unit} that they might be recognized."
+    return seen + still_open, locked[-1].period.ends, sentence
+
+
+def _series(measure, locked, parts):
+    """What a reader could subtract: the counts, the same less their own, and of a percent those not counted."""
+    counts = [cell.reading.numerator if cell.reading else Decimal(0) for cell in locked]
+    own = [_own(measure, cell.period, parts) for cell in locked]
+    series = [counts, [count - mine for count, mine in zip(counts, own, strict=True)]]
+    if measure.is_percent:
+        series.append([cell.reading.denominator - cell.reading.numerator if cell.reading else 0 for cell in locked])
+    return series
+
+
+def _own(measure, period, parts):
+    sums = [parts.own.get((measure.pk, period.pk, False, counted)) for counted in (True, False)]
+    return sum((each.numerator for each in sums if each), Decimal(0))
+
+
+def _question(measure, lens, shared, as_of, **facts):
+    target_row = shared["target_row"]
+    return Question(
+        kind=measure.kind,
+        timing=measure.timing,
+        unit=measure.unit,
+        year_starts=lens.year.starts,
+        year_ends=lens.year.ends,
+        as_of=as_of,
+        target=shared["target"],
+        baseline=shared["baseline"],
+        first_due=target_row.first_due if target_row else None,
+        missing=0 if lens.organization is not None else shared["owed"] - shared["answered"],
+        missing_word=MISSING_WORDS.get(tuple(measure.reporters), "organizations"),
+        **facts,
+    )
+
+
+def _assess(question):
+    return assess(question, settings.ON_TRACK_AT)
+
+
+def _largest(measure, parts, sums):
+    """
+    The largest part that surely has nothing twice: of events, all that one organization reported (an event is
+    in one quarter); of people, one organization's count of one period.
+    """
+    if measure.across == Measure.Across.ONCE:
+        return parts.largest.get(measure.pk, Decimal(0))
+    return max((each.largest for each in sums if each), default=Decimal(0))
+
+
+def _reading(sums):
+    return Reading(sums.numerator, sums.denominator) if sums else None
+
+
+def _added(sums):
+    return _total([_reading(each) for each in sums])
+
+
+def _total(readings):
+    """Readings added up, numerators and denominators apart; None where there are none."""
+    known = [reading for reading in readings if reading is not None]
+    if not known:
+        return None
+    total = known[0]
+    for reading in known[1:]:
+        total = _plus(total, reading)
+    return total
+
+
+def _plus(one, other):
+    if one is None or other is None:
+        return one or other
+    denominator = None
+    if one.denominator is not None or other.denominator is not None:
+        denominator = (one.denominator or Decimal(0)) + (other.denominator or Decimal(0))
+    return Reading(one.numerator + other.numerator, denominator)
+
+
+def _decimal(number):
+    return None if number is None else Decimal(number)

@@ -1,0 +1,87 @@
+"""Locking a period freezes what was counted from records; the office may set another figure, with a reason."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from indicators import derived
+from indicators.models import Assignment, FrozenFigure
+
+
+@transaction.atomic
+def freeze(period, now):
+    """
+    Freeze the derived figures of `period`: of the region and of each organization that keeps records, for
+    the period alone and for the year to date. Called when the period is locked; a period that is locked
+    again gets further versions, the earlier ones stay. Returns how many figures were frozen.
+    """
+    owed = Assignment.objects.in_year(period.year).filter(
+        mode=Assignment.Mode.RECORDS, measure__source__in=derived.SOURCES
+    )
+    owners = {}
+    for assignment in owed.select_related("measure"):
+        owners.setdefault(assignment.measure, []).append(assignment.organization_id)
+    spans = {
+        FrozenFigure.Span.PERIOD: (period.starts, period.ends),
+        FrozenFigure.Span.YEAR_TO_DATE: (period.year.starts, period.ends),
+    }
+    version = _last_version(period) + 1
+    figures = [
+        FrozenFigure(
+            measure=measure,
+            organization_id=organization,
+            period=period,
+            span=span,
+            version=version,
+            numerator=tally.numerator,
+            denominator=tally.denominator,
+            frozen_at=now,
+        )
+        for measure, organizations in owners.items()
+        for span, days in spans.items()
+        for organization, tally in _scopes(derived.count(measure, *days), measure, organizations)
+    ]
+    return len(FrozenFigure.objects.bulk_create(figures))
+
+
+def _scopes(count, measure, organizations):
+    """The region's tally, and each owner's where the measure is an organization's own (nothing counted is zero)."""
+    yield None, count.region
+    if not measure.about_region:
+        nothing = type(count.region)(0, 0 if measure.is_percent else None)
+        for organization in organizations:
+            yield organization, count.by_organization.get(organization, nothing)
+
+
+def _last_version(period):
+    """The highest version of the period's frozen figures; versions of one locking are the same number."""
+    return FrozenFigure.objects.filter(period=period).aggregate(last=Max("version"))["last"] or 0
+
+
+@transaction.atomic
+def set_another_figure(frozen, numerator, denominator, reason, user, now):
+    """
+    Set another figure than the frozen one, with a reason; the counted one is kept as the version before.
+
+    Raises ValueError with a sentence where the reason is missing or the figures cannot be.
+    """
+    if not reason.strip():
+        raise ValueError("Say why another figure is set than the one that was counted.")
+    if numerator < 0 or (denominator is not None and numerator > denominator):
+        raise ValueError("The figure is zero or more, and not more than what it is a part of.")
+    last = FrozenFigure.objects.select_for_update().filter(
+        measure=frozen.measure, organization=frozen.organization, period=frozen.period, span=frozen.span
+    ).order_by("-version")[0]
+    return FrozenFigure.objects.create(
+        measure=frozen.measure,
+        organization=frozen.organization,
+        period=frozen.period,
+        span=frozen.span,
+        version=last.version + 1,
+        numerator=Decimal(numerator),
+        denominator=None if denominator is None else Decimal(denominator),
+        reason=reason.strip(),
+        set_by=user,
+        frozen_at=now,
+    )
