@@ -35,8 +35,18 @@ def year_chart(figure, lens, nonce):
         return ""
     actual = _actual(figure)
     chart = pygal.Line(
-        style=STYLE, js=[], width=640, height=220, show_legend=False, margin=8, dots_size=4, disable_xml_declaration=True,
-        include_x_axis=True, min_scale=3, max_scale=6, value_formatter=lambda number: f"{number:,.0f}",
+        style=STYLE,
+        js=[],
+        width=640,
+        height=220,
+        margin=8,
+        dots_size=4,
+        show_legend=False,
+        include_x_axis=True,
+        min_scale=3,
+        max_scale=6,
+        disable_xml_declaration=True,
+        value_formatter=lambda number: f"{number:,.0f}",
     )
     chart.x_labels = QUARTERS
     chart.add("Actual", actual + [None] * (len(QUARTERS) - len(actual)), stroke_style={"width": 2.5})
