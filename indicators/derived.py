@@ -22,3 +22,10 @@ def is_built(measure):
 def count(measure, starts, ends):
     """What the records say of `measure` from `starts` to `ends`, both days included; KeyError if not built."""
     return SOURCES[measure.source](starts, ends)
+
+
+def records_address(measure, starts, ends):
+    """The address that lists exactly the records counted for `measure` in the span; empty if it is not built."""
+    if not is_built(measure):
+        return ""
+    return wbl.records_address(measure.source.partition(".")[2], starts, ends)

@@ -124,11 +124,7 @@ def stage_values(values):
 
 def owed_and_answered(measures, period, *, drafts, organization=None):
     """measure → (how many organizations owe it in the period's year, how many of them have answered in the period)."""
-    answers = Value.objects.filter(
-        measure=OuterRef("measure"), period=period, submission__organization=OuterRef("organization")
-    )
-    if not drafts:
-        answers = answers.approved()
+    answers = _answers(period, drafts)
     owed = Assignment.objects.in_year(period.year).filter(measure__in=measures)
     if organization is not None:
         owed = owed.owed_by(organization)
@@ -139,6 +135,14 @@ def owed_and_answered(measures, period, *, drafts, organization=None):
         .order_by()
     )
     return {measure: (owed, answered) for measure, owed, answered in rows}
+
+
+def _answers(period, drafts):
+    """Any answers of an assignment's organization in `period`; "not applicable" is one."""
+    answers = Value.objects.filter(
+        measure=OuterRef("measure"), period=period, submission__organization=OuterRef("organization")
+    )
+    return answers if drafts else answers.approved()
 
 
 def counted_measures(year, organization=None):
@@ -162,3 +166,17 @@ def measures_of(placements):
     return list({placement.measure_id: placement.measure for placement in placements}.values())
 
 
+
+
+def who_has_not_answered(measures, period, *, drafts):
+    """measure → the organizations that owe it in the period's year and have not answered in the period, by name."""
+    owed = (
+        Assignment.objects.in_year(period.year)
+        .filter(~Exists(_answers(period, drafts)), measure__in=measures)
+        .select_related("organization")
+        .order_by("organization__name")
+    )
+    by_measure = defaultdict(list)
+    for assignment in owed:
+        by_measure[assignment.measure_id].append(assignment.organization)
+    return by_measure

@@ -1,3 +1,15 @@
 """Addresses of the indicators room."""
 
-urlpatterns = []
+from django.urls import path
+
+from indicators.views import goals, indicator
+
+urlpatterns = [
+    path("goals/", goals.goals, name="goals"),
+    path("goals/<slug:slug>/", goals.framework, name="framework"),
+    path("goals/<slug:slug>/<int:number>/", goals.goal, name="goal"),
+    path("indicators/<str:code>/", indicator.indicator, name="indicator"),
+    path("indicators/<str:code>/comments/", indicator.add_comment, name="comment-add"),
+    path("indicators/<str:code>/evidence/", indicator.add_evidence, name="evidence-add"),
+    path("evidence/<int:pk>/file", indicator.evidence_file, name="evidence-file"),
+]

@@ -1,12 +1,20 @@
 """Events, and the organizations that took part."""
 
+import datetime
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from consortium.history import with_history
-from consortium.models import Organization
+from consortium.models import Organization, ReportingPeriod, Segment
+
+
+def begin_of(day):
+    """Midnight at which `day` begins in California, where the consortium's days are."""
+    return datetime.datetime.combine(day, datetime.time(), timezone.get_default_timezone())
 
 
 class EventQuerySet(models.QuerySet):
@@ -14,13 +22,69 @@ class EventQuerySet(models.QuerySet):
         """Events that took place; planned and cancelled ones never count."""
         return self.filter(status=Event.Status.HELD)
 
+    def since(self, day):
+        """Events that began on `day` or later, as the clock in California says."""
+        return self.filter(starts_at__gte=begin_of(day))
+
+    def through(self, day):
+        """Events that began on `day` or earlier, as the clock in California says."""
+        return self.filter(starts_at__lt=begin_of(day + datetime.timedelta(days=1)))
+
     def between(self, starts, ends):
         """Events that began on the days `starts` to `ends`, both included, as the clock in California says."""
-        return self.filter(starts_at__date__gte=starts, starts_at__date__lte=ends)
+        return self.since(starts).through(ends)
+
+    def meetings_held(self, starts, ends):
+        """Regional meetings that took place on the days `starts` to `ends`; committee calls are none."""
+        return self.held().filter(kind=Event.Kind.MEETING).between(starts, ends)
+
+    def all_segments(self):
+        """Events to which at least one organization of each of the three segments came."""
+        return self.filter(*(_segment_came(segment) for segment in Segment))
+
+    def attended_by(self, organization):
+        """Events to which `organization` or a school of its came."""
+        came = Participation.objects.who_came().filter(event=OuterRef("pk"))
+        of_its_own = Q(organization=organization)
+        of_a_school = Q(organization__parent=organization, organization__kind=Organization.Kind.SCHOOL)
+        return self.filter(Exists(came.filter(of_its_own | of_a_school)))
+
+    def with_attendance(self):
+        """
+        Events with `came_k12`, `came_community_college` and `came_adult_education` (whether somebody of the
+        segment came), and `organizations_came`, how many organizations did.
+        """
+        return self.annotate(
+            organizations_came=Count("participations", filter=Q(participations__came=True)),
+            **{f"came_{segment.value}": _segment_came(segment) for segment in Segment},
+        )
+
+    def with_lateness(self):
+        """
+        Events with `entered_late`: whether they were recorded after the period they are dated in was locked.
+        Such an event is missing in that period's frozen figures and counts in the year to date.
+        """
+        day = TruncDate("starts_at", tzinfo=timezone.get_default_timezone())
+        locked = ReportingPeriod.objects.filter(
+            starts__lte=OuterRef("local_day"), ends__gte=OuterRef("local_day"), locked_at__lt=OuterRef("recorded_at")
+        )
+        return self.alias(local_day=day).annotate(entered_late=Exists(locked))
 
     def readable_by(self, access):
         """Meetings are known to every member of the consortium."""
         return self.all() if access.is_member else self.none()
+
+    def writable_by(self, access):
+        """The office writes every event, a reporter those of its organizations and their schools."""
+        if access.is_office:
+            return self.all()
+        own = access.reporter_for
+        return self.filter(Q(owner__in=own) | Q(owner__parent__in=own))
+
+
+def _segment_came(segment):
+    """The condition on events that an organization of `segment` came."""
+    return Exists(Participation.objects.who_came().of_segment(segment).filter(event=OuterRef("pk")))
 
 
 @with_history
@@ -70,6 +134,34 @@ class Event(models.Model):
         """The event's own page."""
         return reverse("meeting", args=[self.pk])
 
+    @property
+    def day(self):
+        """The day it began on in California."""
+        return timezone.localtime(self.starts_at, timezone.get_default_timezone()).date()
+
+    @property
+    def is_held(self):
+        """Whether it took place."""
+        return self.status == self.Status.HELD
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def who_came(self):
+        """Those who were there; the invited who stayed away are on record and never count."""
+        return self.filter(came=True)
+
+    def of_segment(self, segment):
+        """Participations of organizations of `segment`. A school without one of its own has its parent's."""
+        counted = Case(
+            When(
+                organization__kind=Organization.Kind.SCHOOL,
+                organization__segment="",
+                then=F("organization__parent__segment"),
+            ),
+            default=F("organization__segment"),
+        )
+        return self.alias(segment_counted=counted).filter(segment_counted=segment)
+
 
 @with_history
 class Participation(models.Model):
@@ -78,6 +170,8 @@ class Participation(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="participations")
     came = models.BooleanField(default=True)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization__name"]

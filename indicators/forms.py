@@ -1,0 +1,74 @@
+"""Forms beside the figures: comments and evidence."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row, Submit
+from django import forms
+
+from consortium.models import Organization
+from consortium.uploads import checked_type
+from indicators.models import Comment
+
+
+class CommentForm(forms.ModelForm):
+    """What a member of a working group or the office says about an indicator."""
+
+    class Meta:
+        model = Comment
+        fields = ["text"]
+        labels = {"text": "Your comment"}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, action="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_action = action
+        self.helper.layout = Layout("text", Submit("save", "Add comment"))
+
+
+class EvidenceForm(forms.Form):
+    """A file or an address that shows what a figure was made of."""
+
+    measure = forms.ModelChoiceField(None, label="Measure")
+    organization = forms.ModelChoiceField(None, label="For")
+    period = forms.ModelChoiceField(None, label="Period")
+    title = forms.CharField(max_length=200, label="What it is", help_text="Such as “Sign-in sheet, May 6”.")
+    file = forms.FileField(required=False, label="File", help_text="PDF, picture, Word, Excel, PowerPoint or text.")
+    url = forms.URLField(required=False, label="or address", max_length=500, assume_scheme="https")
+
+    def __init__(self, *args, placements, organizations, periods, action="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].queryset = placements
+        self.fields["measure"].label_from_instance = lambda placement: placement.label
+        self.fields["organization"].queryset = organizations
+        self.fields["period"].queryset = periods
+        for name, rows in (("measure", placements), ("organization", organizations), ("period", periods)):
+            if len(rows) == 1:
+                self.fields[name].initial = rows[0]
+        self.helper = FormHelper()
+        self.helper.form_action = action
+        self.helper.layout = Layout(
+            Row(Column("measure", css_class="col-md-6"), Column("organization", css_class="col-md-6")),
+            Row(Column("title", css_class="col-md-8"), Column("period", css_class="col-md-4")),
+            Row(Column("file", css_class="col-md-6"), Column("url", css_class="col-md-6")),
+            Submit("save", "Add evidence"),
+        )
+
+    def clean_file(self):
+        """The upload, with its type told by content (`self.content_type`)."""
+        upload = self.cleaned_data["file"]
+        if upload:
+            self.content_type = checked_type(upload)
+        return upload
+
+    def clean(self):
+        """One of the two, a file or an address."""
+        data = super().clean()
+        if "file" in data and "url" in data and bool(data["file"]) == bool(data["url"]):
+            self.add_error("file", "Give a file or an address, one of the two.")
+        return data
+
+
+def organizations_for_evidence(access, measures, year):
+    """Whose evidence `access` may add: organizations it writes for that owe one of the measures in `year`."""
+    owing = Organization.objects.filter(assignments__measure__in=measures, assignments__year=year).distinct()
+    return owing if access.is_office else owing.filter(pk__in=access.reporter_for)

@@ -1,0 +1,75 @@
+"""How a `Figure` and its parts are written on a page: `{% load figures %}`."""
+
+from fractions import Fraction
+
+from django import template
+
+from consortium.templatetags.look import DASH, HIDDEN, num, pct
+
+register = template.Library()
+
+
+@register.filter
+def of(by_key, key):
+    """The entry of a dictionary, or nothing."""
+    return by_key.get(key)
+
+
+@register.filter
+def reading(value, measure):
+    """A reading as it is written: a count, or a percent cut toward zero; a dash where there is none."""
+    if value is None:
+        return DASH
+    if not measure.is_percent:
+        return num(value.numerator)
+    return pct(_share(value)) if value.denominator else f"0 of {num(value.denominator)}"
+
+
+@register.filter
+def actual(figure):
+    """A figure's actual: a count, a percent, or a milestone's stage."""
+    if figure.measure.is_milestone:
+        if figure.progress.status == "no_data" and not figure.stage_reached:
+            return DASH
+        return f"{figure.stage_reached} of {len(figure.stages)}"
+    return reading(figure.reading, figure.measure)
+
+
+@register.filter
+def target(figure):
+    """A figure's target, in its unit; a milestone's is its last stage; a dash where none is set."""
+    if figure.measure.is_milestone:
+        return figure.stages[-1].name
+    return _points(figure.target, figure.measure)
+
+
+@register.filter
+def baseline(figure):
+    """A figure's baseline, or a dash."""
+    return _points(figure.baseline, figure.measure)
+
+
+@register.filter
+def quarters(figure):
+    """The cells of a figure for the small bars: a number, None, or the word for what is hidden."""
+    return [_bar(cell, figure.measure) for cell in figure.cells]
+
+
+def _bar(cell, measure):
+    if cell.hidden:
+        return HIDDEN
+    if cell.reading is None:
+        return None
+    if measure.is_percent:
+        return _share(cell.reading) if cell.reading.denominator else None
+    return cell.reading.numerator
+
+
+def _share(value):
+    return Fraction(value.numerator) / Fraction(value.denominator)
+
+
+def _points(number, measure):
+    if number is None:
+        return DASH
+    return f"{num(number)}\u202f%" if measure.is_percent else num(number)

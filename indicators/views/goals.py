@@ -1,0 +1,145 @@
+"""The dashboards: both frameworks at a glance, one framework, one goal."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+
+from consortium.permissions import member_required
+from goals.models import Edition, Goal
+from indicators import queries
+from indicators.figures import Figure, figures, tally
+from indicators.models import LeadingIndicator, MeasurePlacement
+from indicators.progress import Status
+from indicators.views.choice import chosen
+
+GOOD = (Status.MET, Status.ON_TRACK)
+
+
+@dataclass(frozen=True)
+class GoalRow:
+    """A goal on a dashboard: its figures, their tally, and one line that says where it stands."""
+
+    goal: Goal
+    figures: list[Figure]
+
+    @property
+    def tally(self):
+        """How many measures have each status."""
+        return tally(self.figures)
+
+    @property
+    def good(self):
+        """How many measures are met or on track."""
+        return sum(self.tally.get(status, 0) for status in GOOD)
+
+    @property
+    def line(self):
+        """Where the goal stands, in words: what was reported, and what is behind first of all."""
+        hidden = sum(figure.hidden for figure in self.figures)
+        shown = [figure for figure in self.figures if not figure.hidden]
+        reported = sum(figure.progress.status != Status.NO_DATA for figure in shown)
+        words = [f"{reported} of {len(self.figures)} measures reported"]
+        words += [f"{hidden} not shown"] if hidden else []
+        late = [f for f in shown if f.progress.status in (Status.BEHIND, Status.NOT_MET)]
+        words += [f"{late[0].placement.label.lower()}: {late[0].progress.status.label.lower()}"] if late else []
+        words += [f"and {len(late) - 1} more"] if len(late) > 1 else []
+        return ", ".join(words)
+
+
+@dataclass(frozen=True)
+class FrameworkPanel:
+    """A framework on a dashboard, in the edition of the year."""
+
+    edition: Edition
+    rows: list[GoalRow]
+
+    @property
+    def tally(self):
+        """How many of the framework's measures have each status."""
+        return tally([figure for row in self.rows for figure in row.figures])
+
+    @property
+    def measures(self):
+        """How many measures the framework has."""
+        return sum(len(row.figures) for row in self.rows)
+
+    @property
+    def good(self):
+        """How many measures are met or on track."""
+        return sum(row.good for row in self.rows)
+
+
+@member_required
+def goals(request):
+    """Both frameworks at a glance."""
+    choice = chosen(request)
+    if choice is None:
+        return render(request, "goals/not_set_up.html")
+    editions = list(Edition.objects.in_force(choice.year).select_related("framework__working_group"))
+    context = {"choice": choice, "panels": _panels(editions, choice, request.user.access)}
+    return render(request, "goals/goals.html", context)
+
+
+@member_required
+def framework(request, slug):
+    """One framework: the same panel, with every goal's text."""
+    choice = chosen(request)
+    if choice is None:
+        raise Http404
+    editions = Edition.objects.in_force(choice.year).select_related("framework__working_group")
+    edition = next((edition for edition in editions if edition.framework.slug == slug), None)
+    if edition is None:
+        raise Http404
+    panel = _panels([edition], choice, request.user.access)[0]
+    return render(request, "goals/framework.html", {"choice": choice, "panel": panel, "framework": edition.framework})
+
+
+@member_required
+def goal(request, slug, number):
+    """One goal: its text and indicators verbatim, and each measure with its figure, target, status and sentence."""
+    choice = chosen(request)
+    if choice is None:
+        raise Http404
+    goal = goal_in_force(choice.year, slug, number)
+    placements = list(MeasurePlacement.objects.in_editions([goal.edition]).filter(indicator__goal=goal))
+    by_measure = figures(placements, choice.lens(request.user.access))
+    indicators = LeadingIndicator.objects.filter(goal=goal)
+    missing = queries.who_has_not_answered(
+        [placement.measure for placement in placements], choice.through, drafts=choice.drafts
+    )
+    context = {
+        "choice": choice,
+        "goal": goal,
+        "row": GoalRow(goal, list(by_measure.values())),
+        "groups": [
+            (indicator, [by_measure[p.measure_id] for p in placements if p.indicator_id == indicator.pk])
+            for indicator in indicators
+        ],
+        "missing": missing,
+        "siblings": list(Goal.objects.filter(edition=goal.edition)),
+    }
+    return render(request, "goals/goal.html", context)
+
+
+def goal_in_force(year, slug, number):
+    """The goal `number` of the framework `slug` as it is worded in `year`; Http404 if there is none."""
+    editions = [edition.pk for edition in Edition.objects.in_force(year)]
+    goals = Goal.objects.filter(edition__in=editions, edition__framework__slug=slug, number=number)
+    goal = goals.select_related("edition__framework__working_group").first()
+    if goal is None:
+        raise Http404
+    return goal
+
+
+def _panels(editions, choice, access):
+    placements = list(MeasurePlacement.objects.in_editions(editions))
+    by_measure = figures(placements, choice.lens(access))
+    by_goal = {}
+    for placement in placements:
+        by_goal.setdefault(placement.indicator.goal_id, []).append(by_measure[placement.measure_id])
+    goals_of = {edition.pk: [] for edition in editions}
+    for goal in Goal.objects.filter(edition__in=editions).select_related("edition__framework"):
+        goals_of[goal.edition_id].append(GoalRow(goal, by_goal.get(goal.pk, [])))
+    ordered = sorted(editions, key=lambda edition: edition.framework.order)
+    return [FrameworkPanel(edition, goals_of[edition.pk]) for edition in ordered]

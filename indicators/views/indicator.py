@@ -1,0 +1,183 @@
+"""One leading indicator: each of its measures by organization and quarter, with evidence and comments."""
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from consortium.models import ReportingPeriod, StoredFile
+from consortium.permissions import member_required
+from consortium.uploads import as_download
+from indicators import derived
+from indicators.breakdown import earlier_targets, evidence_by_measure, rows_by_organization
+from indicators.charts import year_chart
+from indicators.figures import figures
+from indicators.forms import CommentForm, EvidenceForm, organizations_for_evidence
+from indicators.models import Comment, Evidence, LeadingIndicator, MeasurePlacement
+from indicators.views.choice import chosen
+from indicators.views.goals import goal_in_force
+
+CODE = re.compile(r"(?P<framework>[A-Z]{2})-(?P<goal>\d{1,2})\.(?P<indicator>\d{1,2})(?P<letter>[a-z]?)$")
+
+
+@member_required
+@require_GET
+def indicator(request, code):
+    """The page of an indicator; a measure's code (EN-2.1a) leads to its section."""
+    match = CODE.match(code)
+    if match and match["letter"]:
+        whole = reverse("indicator", args=[code[:-1]])
+        return redirect(f"{whole}?{request.GET.urlencode()}#{code}" if request.GET else f"{whole}#{code}")
+    choice = _chosen(request)
+    return render(request, "indicators/indicator.html", _page(request, choice, _in_force(choice, code)))
+
+
+@member_required
+@require_POST
+def add_comment(request, code):
+    """A comment on the indicator in the chosen year, by the office or a member of a working group."""
+    if not request.user.access.is_office and not request.user.access.member_of:
+        raise PermissionDenied("Comments are written by the members of the working groups and the consortium office.")
+    choice = _chosen(request)
+    row = _in_force(choice, code)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return render(request, "indicators/indicator.html", _page(request, choice, row, comment=form), status=422)
+    Comment.objects.create(
+        indicator=row, year=choice.year, text=form.cleaned_data["text"], author=request.user, written_at=timezone.now()
+    )
+    messages.success(request, "Your comment is there.")
+    return redirect(f"{reverse('indicator', args=[code])}{choice.query}#comments")
+
+
+@member_required
+@require_POST
+def add_evidence(request, code):
+    """A file or an address beside a figure, by the office or a reporter of the organization that owes it."""
+    choice = _chosen(request)
+    row = _in_force(choice, code)
+    if not request.user.access.is_office and not request.user.access.reporter_for:
+        raise PermissionDenied("Evidence is added by those who report the figure and by the consortium office.")
+    form = _evidence_form(request, choice, row, request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "indicators/indicator.html", _page(request, choice, row, evidence=form), status=422)
+    _keep_evidence(form, request.user)
+    messages.success(request, f"“{form.cleaned_data['title']}” is kept as evidence.")
+    return redirect(f"{reverse('indicator', args=[code])}{choice.query}#evidence")
+
+
+@member_required
+@require_GET
+def evidence_file(request, pk):
+    """The file of a piece of evidence, for those who may see the piece."""
+    piece = get_object_or_404(Evidence.objects.readable_by(request.user.access), pk=pk, file__isnull=False)
+    return as_download(piece.file)
+
+
+def _chosen(request):
+    choice = chosen(request)
+    if choice is None:
+        raise Http404
+    return choice
+
+
+def _in_force(choice, code):
+    """The indicator `code` as it is worded in the chosen year; Http404 for one that is not there."""
+    match = CODE.match(code)
+    if match is None:
+        raise Http404
+    goal = goal_in_force(choice.year, match["framework"].lower(), int(match["goal"]))
+    row = get_object_or_404(LeadingIndicator, goal=goal, number=int(match["indicator"]))
+    row.goal = goal
+    return row
+
+
+def _page(request, choice, row, *, comment=None, evidence=None):
+    """Everything the page shows; the forms come back with what was typed."""
+    access = request.user.access
+    placements = list(MeasurePlacement.objects.in_editions([row.goal.edition]).filter(indicator=row))
+    measures = [placement.measure for placement in placements]
+    lens = choice.lens(access)
+    by_measure = figures(placements, lens)
+    rows = rows_by_organization(measures, lens)
+    pieces = evidence_by_measure(Evidence.objects, measures, lens)
+    history = earlier_targets(measures, choice.year)
+    nonce = str(request.csp_nonce)
+    sections = [
+        {
+            "figure": by_measure[measure.pk],
+            "region": _with_records(by_measure[measure.pk]),
+            "rows": rows[measure.pk],
+            "evidence": pieces[measure.pk],
+            "history": history[measure.pk],
+            "chart": year_chart(by_measure[measure.pk], lens, nonce),
+            "records": derived.records_address(measure, choice.year.starts, choice.through.ends),
+        }
+        for measure in measures
+    ]
+    may_add_evidence = evidence is not None or _may_add_evidence(access, measures, choice.year)
+    return {
+        "choice": choice,
+        "indicator": row,
+        "goal": row.goal,
+        "sections": sections,
+        "siblings": _siblings(row),
+        "comments": list(row.comments.filter(year=choice.year).select_related("author")),
+        "comment_form": comment or (CommentForm() if access.is_office or access.member_of else None),
+        "evidence_form": (evidence or _evidence_form(request, choice, row)) if may_add_evidence else None,
+    }
+
+
+def _with_records(figure):
+    """The figure's cells, each with the address of the records it was counted from (empty for typed ones)."""
+    return [
+        (cell, derived.records_address(figure.measure, cell.period.starts, cell.period.ends) if figure.counted else "")
+        for cell in figure.cells
+    ]
+
+
+def _siblings(row):
+    """All indicators of the goal, which know their goal so that their address needs no query."""
+    siblings = list(LeadingIndicator.objects.filter(goal=row.goal))
+    for sibling in siblings:
+        sibling.goal = row.goal
+    return siblings
+
+
+def _may_add_evidence(access, measures, year):
+    return organizations_for_evidence(access, measures, year).exists()
+
+
+def _evidence_form(request, choice, row, *data):
+    placements = row.placements.select_related("measure")
+    organizations = organizations_for_evidence(request.user.access, [p.measure for p in placements], choice.year)
+    periods = ReportingPeriod.objects.with_year().filter(year=choice.year, starts__lte=choice.through.starts)
+    return EvidenceForm(
+        *data,
+        placements=placements,
+        organizations=organizations,
+        periods=periods,
+        action=f"{reverse('evidence-add', args=[row.code])}{choice.query}",
+    )
+
+
+@transaction.atomic
+def _keep_evidence(form, user):
+    data = form.cleaned_data
+    stored = StoredFile.keep(data["file"], form.content_type, user) if data["file"] else None
+    return Evidence.objects.create(
+        measure=data["measure"].measure,
+        organization=data["organization"],
+        period=data["period"],
+        title=data["title"],
+        file=stored,
+        url=data["url"],
+        added_by=user,
+        added_at=timezone.now(),
+    )
