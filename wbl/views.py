@@ -144,7 +144,7 @@ def _edit(request, event, context, initial=None):
     elif form.is_bound and form.is_valid():
         return _store(request, form, days)
     context |= {"form": form, "locked": list(locked_periods(*days))}
-    return render(request, "wbl/meeting_form.html", context, status=422 if form.errors else 200)
+    return render(request, "wbl/meeting_form.html", context)
 
 
 def _goes_on(typed):
