@@ -59,8 +59,8 @@ def progress_bar(achieved, pace, status, label):
     """Draw actual against target, with a tick where the pace should be.
 
     ``achieved`` and ``pace`` are fractions of the target (any number, or None): below 0 is drawn as empty, above 1 as
-    full. Without ``achieved`` or with status ``no_data`` the bar is hatched; with ``no_target`` there is nothing to draw
-    against, and nothing is drawn. ``label`` is the sentence a screen reader says.
+    full. Without ``achieved`` or with status ``no_data`` the bar is hatched; with ``no_target`` there is nothing to
+    draw against, and nothing is drawn. ``label`` is the sentence a screen reader says.
     """
     status = str(status)
     known = achieved is not None and status != "no_data"
@@ -96,7 +96,7 @@ def quarter_bars(values, percent=False):
     """Draw the quarters of a year side by side, the highest at full height.
 
     ``values`` holds one number a quarter, None where nothing was reported, or ``"hidden"`` where the figure is
-    suppressed: that is hatched at one height, which says nothing of its size. Zero is a line, not reported a dashed one.
+    suppressed: that is hatched at one height, which says nothing of its size. Zero is a line, not reported is dashed.
     With ``percent`` the values are parts of 1 and are read out as percentages.
     """
     values = list(values)
