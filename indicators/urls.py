@@ -1,10 +1,11 @@
 """Addresses of the indicators room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from indicators.views import goals, indicator
 
 urlpatterns = [
+    path("", include("indicators.worksheet_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/<slug:slug>/", goals.framework, name="framework"),
     path("goals/<slug:slug>/<int:number>/", goals.goal, name="goal"),
