@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from indicators.views import goals, indicator
+from indicators.views import goals, home, indicator
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("goals/", goals.goals, name="goals"),
     path("goals/<slug:slug>/", goals.framework, name="framework"),
     path("goals/<slug:slug>/<int:number>/", goals.goal, name="goal"),
