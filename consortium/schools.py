@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from consortium import grades
 from consortium.models import Consortium, County, Office, Organization, OrganizationYear, Segment
 from consortium.offices import ensure_offices
-from consortium.schools_file import CLOSED, OPEN, PENDING
+from consortium.schools_file import CLOSED, OPEN, PENDING, SchoolRow
 from consortium.slugs import free_slug, repeated
 
 Kind = Organization.Kind
@@ -155,13 +155,14 @@ class _State:
 
 def plan_schools(school_file, year, today, *, only_new=False):
     """
-    SchoolsFile and SchoolYear → Plan. Four queries, however large the file; nothing is written.
+    SchoolsFile and SchoolYear → Plan. Two queries, however large the file; nothing is written.
 
     With `only_new` what is there is kept as it is, and only what is missing is planned (the first load).
     """
     plan = Plan(year, errors=list(school_file.errors), skipped=Counter(school_file.skipped))
     state = _State(year)
-    pairs = _matched(school_file.rows, state, plan)
+    rows = _with_districts(school_file.rows)
+    pairs = _matched(rows, state, plan)
     district_names = _district_names(pairs, state)
     for row, organization in pairs:
         if organization is None:
@@ -173,10 +174,9 @@ def plan_schools(school_file, year, today, *, only_new=False):
             else:
                 plan.unchanged += 1
             _plan_facts(plan, row, organization, state)
-    _add_districts_without_row(plan, school_file.rows, state)
     _propose_for_charters(plan)
     if not only_new:
-        plan.vanished = _vanished(school_file.rows, pairs, state)
+        plan.vanished = _vanished(rows, pairs, state)
     return plan
 
 
@@ -278,16 +278,17 @@ def _proposed(name, kind):
     return grades.of_school(name) if kind == Kind.SCHOOL else None
 
 
-def _add_districts_without_row(plan, rows, state):
-    """The list of 2018 has no rows about districts: they are new with their first school."""
-    known = set(state.by_code) | {item.code for item in plan.new_districts}
+def _with_districts(rows):
+    """
+    Rows, and before them one for each district that has open schools and no row of its own: the list of 2018
+    has no rows about districts. Such a district stands in the row of its first school.
+    """
+    told = {row.code for row in rows if row.is_district}
+    added = {}
     for row in rows:
-        if row.status == OPEN and row.district_code not in known:
-            known.add(row.district_code)
-            kind = _district_kind(row.district_name)
-            name, code = row.district_name, row.district_code
-            proposal = _proposed(name, kind)
-            plan.new.append(NewOrganization(row.number, code, name, kind, code, name, False, proposal))
+        if row.status == OPEN and row.district_code not in told and row.district_code not in added:
+            added[row.district_code] = SchoolRow(row.number, row.district_code, row.district_name, row.district_name)
+    return [*added.values(), *rows]
 
 
 def _propose_for_charters(plan):

@@ -38,7 +38,8 @@ class Command(BaseCommand):
         for line in report_lines(plan):
             self.stdout.write(line)
         if plan.errors:
-            raise CommandError(f"Nothing was written: {len(plan.errors)} rows have errors.")
+            count = len(plan.errors)
+            raise CommandError(f"Nothing was written: {count} row{' has an error' if count == 1 else 's have errors'}.")
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")
             return
