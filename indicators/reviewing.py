@@ -54,13 +54,14 @@ def _periods_before(periods):
 @transaction.atomic
 def approve_many(keys, *, user, now):
     """
-    Approve the worksheets of `keys` (`Waiting.key`). Returns (approved, refused): submissions, and pairs of a
-    submission and the sentence that says why it was not approved. A key that is no key is passed over: no page makes it.
+    Approve the worksheets of `keys` (`Waiting.key`). Returns (approved, refused): submissions, and pairs of one
+    and the sentence that says why it was not approved. A key that is no key is passed over: no page makes it.
     """
     stamps = dict(key.split("@", 1) for key in keys if "@" in key and key.split("@", 1)[0].isdecimal())
     chosen = Submission.objects.filter(pk__in=[int(pk) for pk in stamps]).order_by("pk")
     approved, refused = [], []
-    for submission in chosen.select_related("organization", "period__year"):  # in one order, so that two reviewers at once cannot block each other
+    # in one order, so that two reviewers at once cannot block each other
+    for submission in chosen.select_related("organization", "period__year"):
         try:
             seen = stamps[str(submission.pk)]
             approved.append(review.approve(submission.organization, submission.period, seen=seen, user=user, now=now))

@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from indicators.views import goals, indicator
+from indicators.views import goals, home, indicator
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("", include("indicators.worksheet_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/<slug:slug>/", goals.framework, name="framework"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("indicators/<str:code>/comments/", indicator.add_comment, name="comment-add"),
     path("indicators/<str:code>/evidence/", indicator.add_evidence, name="evidence-add"),
     path("evidence/<int:pk>/file", indicator.evidence_file, name="evidence-file"),
+    path("setup/", include("indicators.setup_urls")),
 ]

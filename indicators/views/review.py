@@ -96,8 +96,9 @@ def send_back(request, slug, code):
     except Refused as refusal:
         return page_of(request, sheet, status=409, refusal=f"Not returned. {refusal}", return_form=form)
     told = notices.tell_returned(submission, request.build_absolute_uri(request.path.removesuffix("return/")))
-    whom = f"{told} {'person gets' if told == 1 else 'people get'} a mail" if told else "nobody has an account to be told"
-    messages.success(request, f"Returned {submission}; {whom}.")
+    people = "1 person" if told == 1 else f"{told} people"
+    whom = f"Mailed to {people}." if told else "It has no reporter who could be told."
+    messages.success(request, f"Returned {submission}. {whom}")
     return redirect("review")
 
 
