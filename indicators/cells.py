@@ -248,10 +248,8 @@ def warnings(measure, answer, last, *, last_words="last quarter", target=None):
         return []
     if measure.is_milestone:
         return _stage_warnings(measure, answer, last, last_words)
-    found = []
-    for name in ("numerator", "denominator"):
-        new, old = getattr(answer, name), getattr(last, name, None)
-        found += _number_warnings(new, old, last_words)
+    found = _number_warnings(answer.numerator, getattr(last, "numerator", None), last_words)
+    found = found or _number_warnings(answer.denominator, getattr(last, "denominator", None), last_words)
     beyond = target is not None and not measure.is_percent and measure.timing == measure.Timing.FLOW
     if beyond and (last is None or last.numerator is None) and answer.numerator > 2 * target > 0:
         found.append(f"More than twice the target of the whole year ({target.normalize():,f})? Check, or leave it.")

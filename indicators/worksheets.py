@@ -13,7 +13,7 @@ from indicators import cells, counted, figures
 from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
 from indicators.progress import Progress
 from indicators.saving import Conflict, values_about
-from indicators.states import Standing, moment, standing
+from indicators.states import Standing, standing
 
 
 @dataclass
@@ -203,11 +203,6 @@ class Row:
     def theirs_in_words(self):
         """What somebody else left in the cell while this reader typed."""
         return cells.in_words(self.measure, self.conflict.theirs)
-
-    @property
-    def at_in_words(self):
-        """“at 10:42”, with the day where it was not today's."""
-        return f"on {moment(self.conflict.at)}"
 
     @property
     def mine_in_words(self):
