@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.utils.dateformat import format as date_format
 
+from consortium.templatetags.look import num
 from indicators.models import Value
 
 MOST = 9_999_999  # no figure of a region comes near it; a state's students are 6 million
@@ -252,7 +253,7 @@ def warnings(measure, answer, last, *, last_words="last quarter", target=None):
     found = found or _number_warnings(answer.denominator, getattr(last, "denominator", None), last_words)
     beyond = target is not None and not measure.is_percent and measure.timing == measure.Timing.FLOW
     if beyond and (last is None or last.numerator is None) and answer.numerator > 2 * target > 0:
-        found.append(f"More than twice the target of the whole year ({target.normalize():,f})? Check, or leave it.")
+        found.append(f"More than twice the target of the whole year ({num(target)})? Check, or leave it.")
     return found
 
 
