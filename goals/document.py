@@ -2,8 +2,8 @@
 Reads the consortium's goal document (`goals/seeds/strong-workforce-goals.txt`), which is shipped verbatim.
 
 The document is a table that was pasted as text: a heading a framework, then goals numbered 1, 2, 3 …, each
-followed by its leading indicators, which are numbered from 1 again. A numbered line that continues the count
-of the goal's indicators is one; otherwise it continues the count of goals. The document leaves no line in doubt.
+followed by its leading indicators, which are numbered from 1 again. Goals and first indicators are indented, as
+cells of the table began; an indented line that continues the count of goals is a goal.
 """
 
 import csv
@@ -53,17 +53,17 @@ def read_document(text=None):
         elif match := NUMBERED.match(line):
             if not frameworks:
                 raise ValueError("A numbered line stands before the first framework's heading.")
-            _take(frameworks[-1], int(match[1]), match[2])
+            _take(frameworks[-1], int(match[1]), match[2], line[0].isspace())
     return frameworks
 
 
-def _take(framework, number, text):
-    """Decide what a numbered line is: the next indicator of the goal at hand, or else the next goal."""
+def _take(framework, number, text, indented):
+    """A numbered line: an indented one that continues the count of goals is a goal, any other an indicator."""
     goals = framework.goals
-    if goals and number == len(goals[-1].indicators) + 1:
-        goals[-1].indicators[number] = text
-    elif number == len(goals) + 1:
+    if indented and number == len(goals) + 1:
         goals.append(GoalText(number, text))
+    elif goals and number == len(goals[-1].indicators) + 1:
+        goals[-1].indicators[number] = text
     else:
         raise ValueError(f"“{text}” is numbered {number}, which continues neither the indicators nor the goals.")
 

@@ -41,8 +41,8 @@ class EditionQuerySet(models.QuerySet):
             default=-F("first_year__start_year"),
             output_field=models.IntegerField(),
         )
-        return self.order_by("framework", models.Case(models.When(ahead, then=1), default=0), distance).distinct(
-            "framework"
+        return self.order_by("framework_id", models.Case(models.When(ahead, then=1), default=0), distance).distinct(
+            "framework_id"
         )
 
 

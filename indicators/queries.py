@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Sum
 
 from indicators.models import Assignment, FrozenFigure, StageReached, Submission, Target, Value
+
+ABOUT_REGION = ExpressionWrapper(Q(organization__isnull=True), output_field=BooleanField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def sums_by_period(values):
     rows = (
         values.reported()
         .filter(numerator__isnull=False)
-        .values_list("measure_id", "period_id", "organization__isnull", "counted")
+        .annotate(about_region=ABOUT_REGION)
+        .values_list("measure_id", "period_id", "about_region", "counted")
         .annotate(Sum("numerator"), Sum("denominator"), Max("numerator"), Count("pk"))
         .order_by()
     )
@@ -54,13 +57,14 @@ def sums_standing(values):
     latest = (
         values.reported()
         .filter(numerator__isnull=False)
-        .order_by("measure", "organization", "-period__ends")
-        .distinct("measure", "organization")
+        .order_by("measure_id", "organization_id", "-period__ends")
+        .distinct("measure_id", "organization_id")
         .values("pk")
     )
     rows = (
         Value.objects.filter(pk__in=latest)
-        .values_list("measure_id", "organization__isnull")
+        .annotate(about_region=ABOUT_REGION)
+        .values_list("measure_id", "about_region")
         .annotate(Sum("numerator"), Sum("denominator"), Max("numerator"), Count("pk"))
         .order_by()
     )
@@ -86,8 +90,8 @@ def counted_years_to_date(values):
     """measure → (period, numerator, denominator) of the latest counted value about the region, year to date."""
     rows = (
         values.filter(counted=True, organization__isnull=True, year_to_date__isnull=False)
-        .order_by("measure", "-period__ends")
-        .distinct("measure")
+        .order_by("measure_id", "-period__ends")
+        .distinct("measure_id")
         .values_list("measure_id", "period_id", "year_to_date", "year_to_date_of")
     )
     return {measure: rest for measure, *rest in rows}
@@ -118,7 +122,7 @@ def stages(measures, year):
 
 def stage_values(values):
     """measure → the latest reported milestone value (stage 0 is "none yet")."""
-    rows = values.reported().filter(stage__isnull=False).order_by("measure", "-period__ends").distinct("measure")
+    rows = values.reported().filter(stage__isnull=False).order_by("measure_id", "-period__ends").distinct("measure_id")
     return {value.measure_id: value for value in rows}
 
 
@@ -131,7 +135,7 @@ def owed_and_answered(measures, period, *, drafts, organization=None):
     rows = (
         owed.annotate(answered=Exists(answers))
         .values_list("measure_id")
-        .annotate(Count("pk"), Count("pk", filter=Q(answered=True)))
+        .annotate(owing=Count("pk"), answering=Count("pk", filter=Q(answered=True)))
         .order_by()
     )
     return {measure: (owed, answered) for measure, owed, answered in rows}

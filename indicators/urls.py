@@ -1,10 +1,11 @@
 """Addresses of the indicators room."""
 
-from django.urls import path
+from django.urls import include, path
 
-from indicators.views import goals, indicator
+from indicators.views import goals, home, indicator
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("goals/", goals.goals, name="goals"),
     path("goals/<slug:slug>/", goals.framework, name="framework"),
     path("goals/<slug:slug>/<int:number>/", goals.goal, name="goal"),
@@ -12,4 +13,5 @@ urlpatterns = [
     path("indicators/<str:code>/comments/", indicator.add_comment, name="comment-add"),
     path("indicators/<str:code>/evidence/", indicator.add_evidence, name="evidence-add"),
     path("evidence/<int:pk>/file", indicator.evidence_file, name="evidence-file"),
+    path("setup/", include("indicators.setup_urls")),
 ]

@@ -3,8 +3,8 @@
 import datetime
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,8 +54,9 @@ class EventQuerySet(models.QuerySet):
         Events with `came_k12`, `came_community_college` and `came_adult_education` (whether somebody of the
         segment came), and `organizations_came`, how many organizations did.
         """
+        who_came = Participation.objects.who_came().filter(event=OuterRef("pk")).order_by().values("event")
         return self.annotate(
-            organizations_came=Count("participations", filter=Q(participations__came=True)),
+            organizations_came=Coalesce(Subquery(who_came.annotate(number=Count("pk")).values("number")), 0),
             **{f"came_{segment.value}": _segment_came(segment) for segment in Segment},
         )
 

@@ -99,8 +99,8 @@ def narrowed(events, *, status="", kind="", organization=None, words=""):
 
 def possible_owners(access):
     """Organizations for which `access` may record events: all for the office, a reporter's own, none for readers."""
-    owners = Organization.objects.partners().open()
-    return owners if access.is_office else owners.filter(pk__in=access.reporter_for)
+    owners = Organization.objects.open()
+    return owners.partners() if access.is_office else owners.filter(pk__in=access.reporter_for)
 
 
 def locked_periods(*days):

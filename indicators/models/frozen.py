@@ -13,8 +13,8 @@ from .measures import Measure
 class FrozenFigureQuerySet(models.QuerySet):
     def latest(self):
         """The version that stands for each measure, scope, period and span."""
-        return self.order_by("measure", "organization", "period", "span", "-version").distinct(
-            "measure", "organization", "period", "span"
+        return self.order_by("measure_id", "organization_id", "period_id", "span", "-version").distinct(
+            "measure_id", "organization_id", "period_id", "span"
         )
 
 

@@ -77,7 +77,7 @@ def goals(request):
     if choice is None:
         return render(request, "goals/not_set_up.html")
     editions = list(Edition.objects.in_force(choice.year).select_related("framework__working_group"))
-    context = {"choice": choice, "panels": _panels(editions, choice, request.user.access)}
+    context = {"choice": choice, "panels": panels(editions, choice, request.user.access)}
     return render(request, "goals/goals.html", context)
 
 
@@ -91,7 +91,7 @@ def framework(request, slug):
     edition = next((edition for edition in editions if edition.framework.slug == slug), None)
     if edition is None:
         raise Http404
-    panel = _panels([edition], choice, request.user.access)[0]
+    panel = panels([edition], choice, request.user.access)[0]
     return render(request, "goals/framework.html", {"choice": choice, "panel": panel, "framework": edition.framework})
 
 
@@ -132,7 +132,8 @@ def goal_in_force(year, slug, number):
     return goal
 
 
-def _panels(editions, choice, access):
+def panels(editions, choice, access):
+    """A `FrameworkPanel` for each of `editions`, in the frameworks' order, as the choice shows them."""
     placements = list(MeasurePlacement.objects.in_editions(editions))
     by_measure = figures(placements, choice.lens(access))
     by_goal = {}

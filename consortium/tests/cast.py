@@ -1,5 +1,5 @@
 """
-The fixed cast of people that tests sign in as, loaded by pytest.ini.
+The fixed cast of people that tests sign in as; each room's conftest takes it in.
 
 `office` may do everything, `reporter` reports for `district`, `other_reporter` for another district,
 `member` belongs to a working group, `stranger` has an account and no membership: they must always be refused.

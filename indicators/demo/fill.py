@@ -1,0 +1,293 @@
+"""Writes the demonstration: last school year, locked, and the present one up to now."""
+
+import datetime
+import random
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from consortium.models import Organization, OrganizationYear, SchoolYear
+from consortium.region import load_region
+from indicators import derived
+from indicators.demo import story
+from indicators.demo.people import make_accounts, make_officeholders
+from indicators.loading import load_frameworks
+from indicators.models import (
+    Assignment,
+    Comment,
+    Evidence,
+    LeadingIndicator,
+    Measure,
+    MeasurePlacement,
+    StageReached,
+    Submission,
+    Target,
+    Value,
+)
+from indicators.planning import default_assignments, lock_period, open_year
+from wbl.models import Event, Participation
+
+SEED = 2026
+
+
+@transaction.atomic
+def fill(now):
+    """
+    Fill an empty database with the region and two school years as of `now` (aware).
+
+    The figures come from a fixed seed, so that a demonstration on the same day looks the same everywhere.
+    """
+    chance = random.Random(SEED)  # noqa: S311 - invented figures, no secret
+    today = timezone.localdate(now)
+    this_start = SchoolYear.start_year_of(today)
+    last_year = SchoolYear.objects.create(start_year=this_start - 1)
+    load_region(last_year, today=today)
+    load_frameworks(last_year)
+    last_year, this_year = open_year(this_start - 1), open_year(this_start)
+    office = make_accounts()
+    make_officeholders(this_year)
+    for year in (last_year, this_year):
+        _enroll(year, chance)
+        default_assignments(year)
+        _set_targets(year, office, now, last_year)
+        _hold_meetings(year, today, office, chance)
+    _climb(last_year, this_year, office, today)
+    for period in _periods(last_year):
+        _report(period, chance, now, office)
+    ended = [period for period in _periods(this_year) if period.ends < today]
+    for period in ended:
+        _report(period, chance, now, office, latest=period == ended[-1])
+    for period in _periods(last_year):
+        lock_period(period, office, "The figures of the year are final.", now)
+    if ended:
+        _discuss(ended[-1], office, now)
+
+
+def _periods(year):
+    return list(year.periods.order_by("starts"))
+
+
+def _enroll(year, chance):
+    """Invented enrollment for districts with high schools: without one a rate has no denominator."""
+    rows = list(OrganizationYear.objects.filter(year=year, high_school_district=True).order_by("organization__slug"))
+    for row in rows:
+        row.enrollment = 400 + int(chance.expovariate(1 / 5200))
+    OrganizationYear.objects.bulk_update(rows, ["enrollment"])
+
+
+def _set_targets(year, office, now, first_year):
+    """A target for every measure but those that are to show what none looks like; two were revised."""
+    owed = {}
+    for measure in Assignment.objects.in_year(year).values_list("measure__code", flat=True):
+        owed[measure] = owed.get(measure, 0) + 1
+    growth = 1 if year == first_year else 1.08
+    rows = []
+    for placement in MeasurePlacement.objects.in_force(year):
+        code, measure = placement.measure.code, placement.measure
+        if measure.is_milestone or code in story.NO_TARGET:
+            continue
+        value, baseline = _target(measure, owed.get(code, 0), growth)
+        if placement.given_target is not None:
+            value = None
+        factor, reason = story.REVISED.get(code, (None, ""))
+        if factor and year != first_year:
+            rows.append(
+                _row(measure, year, round(value / Decimal(str(factor))), baseline, office, now, replaced_at=now)
+            )
+        rows.append(_row(measure, year, value, baseline, office, now, reason=reason if year != first_year else ""))
+    Target.objects.bulk_create(rows)
+
+
+def _row(measure, year, value, baseline, office, now, **more):
+    in_spring = datetime.date(year.start_year + 1, 1, 1) if measure.code in story.IN_SPRING else None
+    facts = {"value": value, "baseline": baseline, "first_due": in_spring, "set_by": office, "set_at": now}
+    return Target(measure=measure, year=year, **facts, **more)
+
+
+def _target(measure, owed, growth):
+    """(target, baseline) that fit the typical figures."""
+    code = measure.code
+    if measure.is_percent:
+        baseline = Decimal(round(100 * story.SHARES[code][0] * 0.8)) if code in story.SHARES else Decimal(60)
+        return Decimal(story.SHARE_TARGETS.get(code, 90)), baseline
+    if code == "CP-1.4b":
+        return Decimal(8), Decimal(6)
+    typical = story.COUNTS[code] * max(owed, 1)
+    if measure.timing == Measure.Timing.STOCK:
+        expected = Decimal(typical) * Decimal("1.5")
+        return (expected * Decimal(str(story.REACH.get(code, story.USUAL_REACH)))).quantize(1), Decimal(typical) // 2
+    expected = 4 * typical * growth
+    target = Decimal(round(expected * story.REACH.get(code, story.USUAL_REACH)))
+    return max(target, Decimal(1)), Decimal(round(expected * 0.8))
+
+
+def _hold_meetings(year, today, office, chance):
+    owner = Organization.objects.get(slug="office")
+    members = Organization.objects.partners().members_in(year).order_by("slug")
+    partners = list(members.values_list("pk", flat=True))
+    colleges = list(Organization.objects.filter(kind="college").order_by("slug").values_list("pk", flat=True))
+    for month, day, title, kind, status in story.MEETINGS:
+        on = datetime.date(year.start_year + (month < 7), month, day)
+        starts = timezone.make_aware(datetime.datetime.combine(on, datetime.time(9, 30)))
+        if on >= today and status == Event.Status.HELD:
+            status = Event.Status.PLANNED
+        event = Event.objects.create(
+            title=title,
+            kind=kind,
+            status=status,
+            owner=owner,
+            starts_at=starts,
+            ends_at=starts + datetime.timedelta(hours=2),
+            place="County office of education, room 3 (invented)" if kind == "meeting" else "By telephone",
+            recorded_at=starts + datetime.timedelta(days=1),
+            recorded_by=office,
+        )
+        if status == Event.Status.HELD:
+            came = sorted({*chance.sample(partners, min(18, len(partners))), *chance.sample(colleges, 4)})
+            Participation.objects.bulk_create(Participation(event=event, organization_id=pk) for pk in came)
+
+
+def _climb(last_year, this_year, office, today):
+    """The milestones' stages with their due dates, and the days on which they were reached."""
+    measures = Measure.objects.in_bulk(story.MILESTONES, field_name="code")
+    rows = []
+    for code, (reached, offsets) in story.MILESTONES.items():
+        measure = measures[code]
+        for stage, offset in enumerate(offsets, start=1):
+            due = story.due_on(this_year, offset)
+            on = min(due - datetime.timedelta(days=9), today - datetime.timedelta(days=40 - stage))
+            rows.append(
+                StageReached(
+                    measure=measure,
+                    year=this_year if measure.renews else None,
+                    stage=stage,
+                    due=due,
+                    reached=on if stage <= reached else None,
+                )
+            )
+    StageReached.objects.bulk_create(rows)
+
+
+def _report(period, chance, now, office, latest=False):
+    """Everybody's worksheet of one period; in the latest one some are late, returned or waiting."""
+    owed = {}
+    assignments = Assignment.objects.in_year(period.year).select_related("measure", "organization")
+    for assignment in assignments.order_by("organization__slug", "measure__code"):
+        owed.setdefault(assignment.organization, []).append(assignment)
+    submissions, values = [], []
+    for organization, own in owed.items():
+        if latest and organization.slug in story.MISSING:
+            continue
+        submission = _submission(organization, period, now, office, latest)
+        submissions.append(submission)
+        values += [_value(assignment, submission, chance, now) for assignment in own if _reports(assignment, period)]
+    Submission.objects.bulk_create(submissions)
+    Value.objects.bulk_create(values)
+
+
+def _reports(assignment, period):
+    return assignment.measure.code not in story.NOT_REPORTED
+
+
+def _submission(organization, period, now, office, latest):
+    handed_in = timezone.make_aware(datetime.datetime.combine(period.due, datetime.time(11)))
+    handed_in = min(handed_in, now) - datetime.timedelta(days=3)
+    submission = Submission(
+        organization=organization,
+        period=period,
+        state=Submission.State.APPROVED,
+        submitted_at=handed_in,
+        submitted_by=office,
+        reviewed_at=handed_in + datetime.timedelta(days=2),
+        reviewed_by=office,
+    )
+    if latest and organization.slug in story.RETURNED:
+        submission.state = Submission.State.RETURNED
+        submission.review_comment = story.RETURNED[organization.slug]
+    elif latest and organization.slug in story.WAITING:
+        submission.state = Submission.State.SUBMITTED
+        submission.reviewed_at, submission.reviewed_by = None, None
+    return submission
+
+
+def _value(assignment, submission, chance, now):
+    measure, organization, period = assignment.measure, assignment.organization, submission.period
+    value = Value(
+        submission=submission,
+        measure=measure,
+        organization=None if measure.about_region else organization,
+        period=period,
+        entered_by=submission.submitted_by,
+        entered_at=submission.submitted_at,
+    )
+    key = (organization.slug, measure.code)
+    if key in story.NOT_AVAILABLE:
+        value.state, value.reason = Value.State.NOT_AVAILABLE, story.NOT_AVAILABLE[key]
+    elif key in story.NOT_APPLICABLE:
+        value.state = Value.State.NOT_APPLICABLE
+    elif assignment.mode == Assignment.Mode.RECORDS:
+        _count(value, measure, period)
+    elif measure.is_milestone:
+        value.stage = story.MILESTONES[measure.code][0] if period.year.start_year == _last_start(now) else 0
+    elif measure.is_percent:
+        value.numerator, value.denominator = _share(measure, organization, period, chance)
+    else:
+        value.numerator = _figure(measure, period, chance)
+    return value
+
+
+def _last_start(now):
+    return SchoolYear.start_year_of(timezone.localdate(now))
+
+
+def _count(value, measure, period):
+    quarter = derived.count(measure, period.starts, period.ends).region
+    year = derived.count(measure, period.year.starts, period.ends).region
+    value.counted = True
+    value.numerator, value.denominator = quarter.numerator, quarter.denominator
+    value.year_to_date, value.year_to_date_of = year.numerator, year.denominator
+
+
+def _share(measure, organization, period, chance):
+    share, size = story.SHARES[measure.code]
+    whole = size if measure.about_region or size == 1 else max(1, round(chance.gauss(size, size * 0.3)))
+    likely = min(1.0, share + 0.03 * period.number)
+    part = int(chance.random() < likely) if whole == 1 else round(whole * min(1, max(0, chance.gauss(likely, 0.06))))
+    if measure.about_region:
+        part = round(whole * likely)
+    return Decimal(part), Decimal(whole)
+
+
+def _figure(measure, period, chance):
+    if measure.code in story.IN_SPRING and period.number < 3:
+        return Decimal(0)
+    typical = story.COUNTS[measure.code]
+    if measure.code == "EN-6.2a":
+        return Decimal(period.number == 3)
+    if measure.timing == Measure.Timing.STOCK:
+        return Decimal(round(typical * (1 + 0.12 * period.number)))
+    return Decimal(max(0, round(chance.gauss(typical, typical * 0.3))))
+
+
+def _discuss(period, office, now):
+    """A comment and two pieces of evidence, so that the places for them are not empty."""
+    indicator = LeadingIndicator.objects.get(goal__edition__framework__code="EN", goal__number=2, number=3)
+    Comment.objects.create(
+        indicator=indicator,
+        year=period.year,
+        author=office,
+        written_at=now - datetime.timedelta(days=6),
+        text="Several districts schedule their industry speakers in spring. The group asks for dates by January.",
+    )
+    owner = Organization.objects.get(slug="office")
+    for code, title in (("CP-1.4a", "Meeting schedule (invented)"), ("CP-1.4b", "Agenda, September (invented)")):
+        Evidence.objects.create(
+            measure=Measure.objects.get(code=code),
+            organization=owner,
+            period=period,
+            title=title,
+            url="https://example.org/invented",
+            added_by=office,
+            added_at=now - datetime.timedelta(days=20),
+        )

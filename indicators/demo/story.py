@@ -1,0 +1,89 @@
+"""
+What the demonstration shows: typical figures of each measure, and what each is to look like on the dashboard.
+
+All figures are invented. They are plausible for one organization in one quarter.
+"""
+
+import datetime
+
+# A count's typical figure for one organization and quarter (for stocks: as of a day, growing a little).
+COUNTS = {
+    "CP-3.1a": 3, "CP-4.1a": 9, "CP-4.1b": 4, "CP-5.1a": 2, "CP-5.1b": 9, "CP-5.2a": 2, "CP-5.3b": 6,
+    "CP-7.1b": 24, "CP-8.1a": 4, "CP-8.1b": 38, "CP-8.2a": 3, "CP-8.2b": 2,
+    "EN-1.3b": 14, "EN-2.1a": 9, "EN-2.1b": 21, "EN-2.2a": 6, "EN-2.3a": 11, "EN-2.4a": 1, "EN-2.5a": 12,
+    "EN-2.6a": 310, "EN-2.7a": 240, "EN-2.8a": 18, "EN-3.1a": 7, "EN-3.1b": 3, "EN-3.2a": 190,
+    "EN-4.1a": 12, "EN-4.1b": 8, "EN-4.2a": 2, "EN-4.3a": 46, "EN-4.4a": 30,
+    "EN-5.1a": 22, "EN-5.2a": 7, "EN-5.3a": 4, "EN-5.4a": 2, "EN-5.5a": 3, "EN-5.5b": 2,
+    "EN-6.2a": 0, "EN-6.2b": 0, "EN-6.2c": 0,
+}  # fmt: skip
+
+# A percent's typical share and the usual size of its denominator, for one organization and quarter.
+SHARES = {
+    "CP-1.1a": (0.72, 26), "CP-1.2a": (0.46, 26), "CP-2.1b": (0.81, 69), "CP-2.2b": (0.66, 69),
+    "CP-2.3b": (0.78, 72), "CP-3.1b": (0.31, 14), "CP-4.1c": (0.55, 75), "CP-5.2b": (0.4, 6),
+    "CP-6.1b": (0.63, 8), "CP-6.1c": (0.58, 312), "CP-7.1c": (0.7, 1), "EN-1.3a": (0.6, 240),
+    "EN-1.5a": (0.45, 1), "EN-3.2b": (0.11, 2600), "EN-3.3a": (0.88, 130),
+}  # fmt: skip
+
+# What the year's target is, as a multiple of what will probably be reached: well above 1 will be missed.
+REACH = {"EN-2.3a": 1.6, "EN-3.2a": 1.5, "EN-5.4a": 2.2, "CP-8.2a": 1.4, "EN-4.4a": 1.7, "EN-2.4a": 0.2, "CP-8.1b": 0.9}
+USUAL_REACH = 0.98
+
+SHARE_TARGETS = {
+    "CP-2.3b": 95, "CP-3.1b": 60, "CP-4.1c": 90, "CP-5.2b": 75, "CP-6.1b": 100, "CP-6.1c": 80, "CP-7.1c": 100,
+    "EN-1.3a": 75, "EN-1.5a": 60, "EN-3.2b": 10, "EN-3.3a": 85, "CP-1.4c": 80,
+}  # fmt: skip
+
+NO_TARGET = {"CP-5.3b", "EN-1.3b", "EN-4.1a", "CP-8.2b"}
+NOT_REPORTED = {"EN-4.1b", "CP-4.1b"}  # nobody has answered, so that "No data" is to be seen
+IN_SPRING = {"EN-2.5a", "EN-6.2a", "EN-6.2b", "EN-6.2c"}  # nothing is asked, and nothing there, before January
+
+# A milestone: how many stages have been reached, and how many days after July 1 of this year each is due.
+MILESTONES = {
+    "CP-1.3a": (4, (-300, -240, -200, -150)),
+    "CP-1.3b": (3, (-280, -200, -100, 150)),
+    "CP-1.3c": (2, (-200, -60, 30, 200)),
+    "CP-1.4a": (2, (30, 75)),
+    "CP-2.1a": (2, (-200, -90, 160)),
+    "CP-2.2a": (1, (-90, 180, 240)),
+    "CP-2.3a": (0, (110, 150)),
+    "CP-5.3a": (1, (-100, 20, 80, 120)),
+    "CP-6.1a": (1, (60, 180, 300)),
+    "CP-6.2a": (0, (120, 180, 240, 300)),
+    "CP-7.1a": (2, (-250, 10, 270)),
+    "EN-1.1a": (3, (-320, -250, -120)),
+    "EN-1.2a": (1, (-90, 45)),
+    "EN-1.4a": (2, (-60, 50, 200)),
+    "EN-2.9a": (0, (200, 260, 330)),
+    "EN-4.5a": (3, (-220, -140, -30)),
+    "EN-6.1a": (1, (-20, 170, 300)),
+}
+
+# Who has not reported the last period, whose worksheet was returned and whose waits for review (by slug).
+MISSING = ["borrego-springs-unified", "julian-union-high", "warner-unified", "san-diego-miramar-college"]
+RETURNED = {
+    "grossmont-union-high": "Students at career fairs is higher than your enrollment in the schools you list. "
+    "Please check whether the county fair was counted twice."
+}
+WAITING = ["mountain-empire-unified", "holtville-unified", "palomar-college"]
+NOT_AVAILABLE = {("calexico-unified", "EN-4.4a"): "The survey closes in March."}
+NOT_APPLICABLE = {("coronado-unified", "EN-2.8a"), ("ramona-city-unified", "EN-5.4a")}
+REVISED = {"EN-2.1a": (1.25, "Two districts joined after the target was set.")}
+
+MEETINGS = [  # month, day, title, kind, status
+    (8, 18, "Regional meeting: the year ahead", "meeting", "held"),
+    (9, 15, "Regional meeting: data sharing and Cal-PASS Plus", "meeting", "held"),
+    (9, 22, "Steering committee call", "committee_call", "held"),
+    (10, 13, "Regional meeting: pathway maps by sector", "meeting", "held"),
+    (11, 10, "Regional meeting: work-based learning continuum", "meeting", "cancelled"),
+    (12, 8, "Regional meeting: dual enrollment", "meeting", "held"),
+    (1, 19, "Regional meeting: mid-year review of progress", "meeting", "held"),
+    (3, 16, "Regional meeting: articulation and early college credit", "meeting", "held"),
+    (4, 20, "Regional meeting: bridge programs", "meeting", "held"),
+    (5, 18, "Regional meeting: results and next steps", "meeting", "held"),
+]
+
+
+def due_on(year, offset):
+    """The day `offset` days after July 1 of the school year."""
+    return year.starts + datetime.timedelta(days=offset)

@@ -1,0 +1,98 @@
+"""Locking a period, so that its figures stand, and opening it again."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from consortium.models import Organization, ReportingPeriod
+from indicators.freezing import freeze
+from indicators.models import Assignment, Submission, Value
+
+from .errors import PlanningError
+
+
+@dataclass(frozen=True)
+class OpenWorksheet:
+    """A worksheet that is not approved: `state` is a Submission.State, or "missing" where nobody has begun it."""
+
+    organization: Organization
+    state: str
+    words: str
+
+
+WORDS = {
+    "missing": "Not begun",
+    Submission.State.DRAFT: "Draft",
+    Submission.State.RETURNED: "Returned, not submitted again",
+    Submission.State.SUBMITTED: "Submitted, waiting for review",
+}
+
+
+def open_worksheets(period):
+    """The worksheets of `period` that are not approved, of organizations that owe or began one, by name (2 queries)."""
+    states = dict(Submission.objects.filter(period=period).values_list("organization", "state"))
+    owing = Assignment.objects.in_year(period.year_id).values("organization")
+    unapproved = [pk for pk, state in states.items() if state != Submission.State.APPROVED]
+    organizations = Organization.objects.filter(pk__in=owing) | Organization.objects.filter(pk__in=unapproved)
+    found = []
+    for organization in organizations.order_by("name"):
+        state = states.get(organization.pk, "missing")
+        if state != Submission.State.APPROVED:
+            found.append(OpenWorksheet(organization, state, WORDS[state]))
+    return found
+
+
+@transaction.atomic
+def lock_period(period, user, note, now):
+    """
+    Lock `period`, so that its figures stand, and freeze what is counted from records.
+
+    `note` says why. Raises PlanningError where the period has not ended, is locked already, or has no note.
+    """
+    held = _held(period)
+    today = timezone.localdate(now)
+    if held.is_locked:
+        raise PlanningError(f"{held} is locked already.")
+    if held.ends >= today:
+        last_day = f"{held.ends:%B} {held.ends.day}, {held.ends.year}"
+        raise PlanningError(f"{held} is not over: it can be locked after {last_day}.")
+    if not note.strip():
+        raise PlanningError("Say why the period is locked: everybody who opens a worksheet in it reads this.")
+    _wait_for_writers(held)
+    held.locked_at, held.locked_by, held.lock_note = now, user, note.strip()
+    held.save(update_fields=["locked_at", "locked_by", "lock_note"])
+    freeze(held, now)
+    return held
+
+
+@transaction.atomic
+def unlock_period(period, user, reason, now):
+    """
+    Open `period` again. `reason` is required and stays on record; what was frozen stays frozen, as a version.
+
+    Raises PlanningError where the period is not locked or there is no reason. Who opened it is in the history.
+    """
+    held = _held(period)
+    if not held.is_locked:
+        raise PlanningError(f"{held} is open already.")
+    if not reason.strip():
+        raise PlanningError("Say why the period is opened again: its figures may have been published.")
+    held.locked_at, held.locked_by, held.lock_note = None, None, reason.strip()
+    held.save(update_fields=["locked_at", "locked_by", "lock_note"])
+    return held
+
+
+def _held(period):
+    return ReportingPeriod.objects.select_for_update(of=("self",)).with_year().get(pk=period.pk)
+
+
+def _wait_for_writers(period):
+    """
+    Wait for worksheets that are being saved or reviewed, and keep new writers waiting until this transaction ends.
+
+    Without it a value could slip in unseen between the freezing and the end of the transaction that locks.
+    """
+    list(Submission.objects.select_for_update(of=("self",)).filter(period=period).order_by("pk").values_list("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{Value._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')

@@ -1,0 +1,107 @@
+"""When the stages of all milestones are due, on one page."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.forms import all_valid
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from consortium.permissions import office_required
+from indicators.models import Measure, MeasurePlacement, StageReached
+from indicators.planning import StagesRefused, set_due_dates
+from indicators.planning.stages import stages_of
+from indicators.setup_forms import StageForm
+
+from .setup_common import by_goal, year_choice, year_crumbs, year_or_404
+
+
+@dataclass
+class Stage:
+    """A stage of a ladder on the page."""
+
+    number: int
+    name: str
+    row: StageReached | None
+    form: StageForm
+    seen: str
+
+
+@dataclass
+class Ladder:
+    """A milestone on the page."""
+
+    placement: MeasurePlacement
+    stages: list
+
+
+@office_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestones(request, label):
+    """The due dates of every ladder in force; saved all or none."""
+    year = year_or_404(label)
+    placements = list(MeasurePlacement.objects.in_force(year).filter(measure__kind=Measure.Kind.MILESTONE))
+    measures = [placement.measure for placement in placements]
+    standing = stages_of(measures, year)
+    ladders = [Ladder(placement, _stages(request, placement, standing)) for placement in placements]
+    forms = [stage.form for ladder in ladders for stage in ladder.stages]
+    if request.method == "POST" and all_valid(forms):
+        try:
+            changed = set_due_dates(year, measures, _typed(ladders, "due"), _typed(ladders, "seen"))
+        except StagesRefused as refused:
+            _show(refused, ladders)
+        else:
+            messages.success(request, "1 due date was saved." if changed == 1 else f"{changed} due dates were saved.")
+            return redirect("setup_milestones", year.label)
+    wrong = [form for form in forms if form.is_bound and form.errors]
+    for form in wrong:
+        form.mark_errors()
+    context = {
+        "year": year,
+        "goals": by_goal(ladders),
+        "wrong": len(wrong),
+        "years": year_choice(year, "setup_milestones"),
+        "crumbs": year_crumbs(year, "Milestones"),
+    }
+    return render(request, "setup/milestones.html", context, status=422 if wrong else 200)
+
+
+def _stages(request, placement, standing):
+    stages = []
+    for number, name in enumerate(placement.measure.ladder, start=1):
+        row = standing.get((placement.measure_id, number))
+        prefix = f"{placement.measure.code}-{number}"
+        due = row.due if row else None
+        form = StageForm(
+            request.POST or None,
+            prefix=prefix,
+            initial={"due": due},
+            label=f"{placement.measure.code} {placement.label}: “{name}” is due on",
+        )
+        seen = request.POST.get(f"{prefix}-seen", "") if form.is_bound else _iso(due)
+        stages.append(Stage(number, name, row, form, seen))
+    return stages
+
+
+def _iso(day):
+    return day.isoformat() if day else ""
+
+
+def _typed(ladders, name):
+    """`{(measure pk, stage): date or None}` of one field of the forms."""
+    return {
+        (ladder.placement.measure_id, stage.number): stage.form.cleaned_data[name]
+        for ladder in ladders
+        for stage in ladder.stages
+    }
+
+
+def _show(refused, ladders):
+    """Put each sentence beside its cell; who was overtaken has seen the other's day now."""
+    for ladder in ladders:
+        for stage in ladder.stages:
+            key = ladder.placement.measure.code, stage.number
+            if key in refused.by_stage:
+                stage.form.add_error("due", refused.by_stage[key])
+            if key in refused.meanwhile:
+                stage.seen = _iso(stage.row.due if stage.row else None)

@@ -1,0 +1,3 @@
+"""The cast of people and the fixtures that every room's tests share."""
+
+from consortium.tests.cast import *  # noqa: F403 - fixtures are found by their names here

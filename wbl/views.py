@@ -1,0 +1,162 @@
+"""Pages of regional meetings and committee calls."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consortium.models import Segment
+from consortium.permissions import fetch, member_required
+from wbl.forms import MeetingFilterForm, MeetingForm
+from wbl.models import Event
+from wbl.queries import SOURCES, locked_periods, narrowed, possible_owners, segment_of
+
+A_PAGE = 25
+SEGMENTS = [*Segment.choices, ("", "Of no segment")]
+
+
+@require_safe
+@member_required
+def meetings(request):
+    """All meetings, newest first, narrowed by what the address says; with `counted`, exactly those counted."""
+    access = request.user.access
+    form = MeetingFilterForm(request.GET)
+    events, count = _chosen(form.cleaned_data) if form.is_valid() else (Event.objects.none(), None)
+    events = events.readable_by(access).with_attendance().with_lateness().select_related("owner")
+    page = Paginator(events.order_by("-starts_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter_form": form,
+        "page": page,
+        "meetings": page.object_list,
+        "count": count,
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "may_add": _may_add(access),
+    }
+    return render(request, "wbl/meetings.html", context)
+
+
+def _chosen(choice):
+    """(events, count): the events that fit the filter's cleaned `choice`, and the Count they are records of, if any."""
+    first, last, source = choice["from"], choice["through"], choice["counted"]
+    count = SOURCES[source](first, last) if source else None
+    events = count.records if count else Event.objects.all()
+    if first:
+        events = events.since(first)
+    if last:
+        events = events.through(last)
+    events = narrowed(
+        events,
+        status=choice["status"],
+        kind=choice["kind"],
+        organization=choice["organization"],
+        words=choice["search"],
+    )
+    return events, count
+
+
+def _may_add(access):
+    """Whether `access` records meetings of some organization."""
+    return access.is_office or bool(access.reporter_for)
+
+
+@require_safe
+@member_required
+def meeting(request, pk):
+    """One meeting: when and where, who came and who did not, and what it counts as."""
+    access = request.user.access
+    events = Event.objects.with_attendance().with_lateness().select_related("owner", "recorded_by")
+    event = fetch(events, access, pk=pk)
+    listed = list(event.participations.select_related("organization__parent"))
+    context = {
+        "meeting": event,
+        "came": _by_segment([entry.organization for entry in listed if entry.came]),
+        "absent": [entry.organization for entry in listed if not entry.came],
+        "locked": list(locked_periods(event.day)),
+        "may_write": Event.objects.writable_by(access).filter(pk=pk).exists(),
+        "may_add": _may_add(access),
+        "was_due": event.status == Event.Status.PLANNED and event.day < timezone.localdate(),
+    }
+    return render(request, "wbl/meeting.html", context)
+
+
+def _by_segment(organizations):
+    """[(label, [organization, …])], the three segments first, those of none last; empty ones are left out."""
+    groups = [(label, [one for one in organizations if segment_of(one) == segment]) for segment, label in SEGMENTS]
+    return [(label, of_it) for label, of_it in groups if of_it]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def meeting_new(request):
+    """Record a meeting."""
+    _require_may_add(request.user.access)
+    return _edit(request, Event(), {"title": "New meeting"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def meeting_edit(request, pk):
+    """Change a meeting, or cancel it by its status."""
+    event = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
+    if not Event.objects.writable_by(request.user.access).filter(pk=pk).exists():
+        raise PermissionDenied(f"Only the reporters of {event.owner} and the consortium office change this meeting.")
+    return _edit(request, event, {"title": "Edit meeting", "meeting": event})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def meeting_copy(request, pk):
+    """Record a meeting like another one: same hours, place and organizations, all of them invited."""
+    original = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
+    _require_may_add(request.user.access)
+    invited = list(original.participations.order_by().values_list("organization_id", flat=True))
+    initial = {
+        "title": original.title,
+        "kind": original.kind,
+        "place": original.place,
+        "begins": timezone.localtime(original.starts_at).time(),
+        "ends": timezone.localtime(original.ends_at).time() if original.ends_at else None,
+        "invited": invited,
+    }
+    if possible_owners(request.user.access).filter(pk=original.owner_id).exists():
+        initial["owner"] = original.owner_id
+    return _edit(request, Event(), {"title": "Copy meeting", "original": original}, initial)
+
+
+def _require_may_add(access):
+    if not _may_add(access):
+        raise PermissionDenied("Meetings are recorded by reporters, for their organizations, and by the office.")
+
+
+def _edit(request, event, context, initial=None):
+    """Show the form of `event`, go on with it (the list narrowed or everybody ticked), or store what was typed."""
+    days = [] if event.pk is None else [event.day]
+    typed = request.POST.copy() if request.method == "POST" else None
+    if typed and "everybody" in typed:
+        typed.setlist("came", typed.getlist("came") + typed.getlist("invited"))
+    form = MeetingForm(
+        typed, instance=event, initial=initial, access=request.user.access, today=timezone.localdate()
+    )
+    if typed and _goes_on(typed):
+        form.without_errors()
+    elif form.is_bound and form.is_valid():
+        return _store(request, form, days)
+    context |= {"form": form, "locked": list(locked_periods(*days))}
+    return render(request, "wbl/meeting_form.html", context)
+
+
+def _goes_on(typed):
+    """Whether the list is to be narrowed or ticked first. Enter in a box of words just typed means to find them."""
+    if "narrow" in typed or "everybody" in typed:
+        return True
+    return "save" not in typed and typed.get("find", "") != typed.get("found", "")
+
+
+def _store(request, form, days):
+    event = form.save(request.user)
+    messages.success(request, f"“{event.title}” is saved.")
+    for period in locked_periods(event.day, *days):
+        messages.warning(request, f"{period} is locked: its figures stand, and this counts only in the year to date.")
+    return redirect(event)
