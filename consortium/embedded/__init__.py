@@ -35,6 +35,8 @@ __all__ = ["DATABASE", "EmbeddedDatabaseError", "bin_dir", "cluster_dir", "start
 
 logger = logging.getLogger(__name__)
 
+ANSWER_SECONDS = 5
+
 _held: dict[Path, int] = {}  # cluster -> descriptor of its users' lock, for this process's life
 _checked: set[Path] = set()  # clusters whose database this process has seen
 _guard = threading.Lock()  # connections are opened by threads
@@ -84,21 +86,41 @@ def _hold_and_start(base_dir: Path, cluster: Path) -> Server:
         _let_go(cluster)
         # Held before looking: from here on nobody stops what we find running.
         _held[cluster] = lock(users_lock(cluster), SHARED)
+    server = _running(base_dir, cluster)
+    if cluster not in _checked:
+        _check_database(base_dir, cluster)
+        _checked.add(cluster)
+        server = _running(base_dir, cluster)
+    return server
+
+
+def _running(base_dir: Path, cluster: Path) -> Server:
     server = servers.find(cluster)
     if server is None or not server.usable:
-        _checked.discard(cluster)
         with locked(start_lock(cluster)):
             say_where(base_dir)
             server, started = servers.bring_up(cluster)
         if started:
+            _checked.discard(cluster)
             _start_watcher(cluster)
-    if cluster not in _checked:
-        if not servers.has_database(server):
-            with locked(start_lock(cluster)):
-                if not servers.has_database(server):
-                    servers.create_database(server)
-        _checked.add(cluster)
     return server
+
+
+def _check_database(base_dir: Path, cluster: Path):
+    """Makes the database if it is missing. A server that does not answer may just have been killed: then once more."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while True:
+        try:
+            if servers.has_database(_running(base_dir, cluster)):
+                return
+            with locked(start_lock(cluster)):
+                server = servers.find(cluster)
+                if server and not servers.has_database(server):
+                    servers.create_database(server)
+        except EmbeddedDatabaseError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def _start_watcher(cluster: Path):

@@ -78,10 +78,12 @@ def socket_folder(cluster: Path, owner: int) -> Path:
     if len(os.fsencode(socket_in(cluster))) <= SOCKET_PATH_BYTES:
         return cluster
     with suppress(OSError, IndexError):
-        earlier = Path((cluster / "postmaster.pid").read_text().splitlines()[4])
+        remembered = (cluster / "postmaster.pid").read_text().splitlines()
+        earlier = Path(remembered[4])
         about = earlier.lstat()
         private = stat.S_ISDIR(about.st_mode) and about.st_uid == owner and stat.S_IMODE(about.st_mode) == 0o700
-        if private and earlier.name.startswith(SOCKET_FOLDER_PREFIX):
+        # A copied checkout remembers the folder of the one it was copied from.
+        if private and earlier.name.startswith(SOCKET_FOLDER_PREFIX) and remembered[1] == str(cluster):
             return earlier
     return Path(tempfile.mkdtemp(prefix=SOCKET_FOLDER_PREFIX, dir="/tmp"))
 

@@ -19,6 +19,7 @@ from .places import PORT, SOCKET_FOLDER_PREFIX, VERSION, EmbeddedDatabaseError, 
 DATABASE = "career_goals"
 USER = "postgres"
 UNFINISHED = "postgres.new-"
+NOBODYS_PID = 2**31 - 1  # above what any system hands out
 
 START_SECONDS = 300  # crash recovery of a large database on a slow disk
 STOP_SECONDS = 60
@@ -64,7 +65,6 @@ def bring_up(cluster: Path) -> tuple[Server, bool]:
             return server, started
         started = True
         if server is None:
-            _clear_remains(cluster)
             _launch(cluster)
         elif server.status == "ready":  # but its socket is gone
             stop(cluster)
@@ -81,7 +81,7 @@ def has_database(server: Server) -> bool:
 
 
 def create_database(server: Server):
-    """Makes the application's database, with the encoding and order of the cluster."""
+    """Makes the application's database, with the encoding and order of the cluster; the caller holds the start lock."""
     with _connection(server) as cursor:
         cursor.execute(f"CREATE DATABASE {DATABASE}")
 
@@ -95,10 +95,7 @@ def stop(cluster: Path):
         with suppress(psutil.Error):
             process = psutil.Process(server.pid)
             process.send_signal(how)
-            deadline = time.monotonic() + seconds
-            while find(cluster) and time.monotonic() < deadline:
-                time.sleep(0.02)
-            process.wait(2)
+            _await_end([process], seconds)
         if server.socket_dir.name.startswith(SOCKET_FOLDER_PREFIX):
             with suppress(OSError):
                 server.socket_dir.rmdir()
@@ -140,6 +137,7 @@ def _launch(cluster: Path):
     folder = socket_folder(cluster, account.uid)
     if folder != cluster:
         give(folder, account)
+    _clear_remains(cluster, folder)
     options = f"-h '' -p {PORT} -k {shlex.quote(str(folder))}"
     give_up = time.monotonic() + 10
     while True:
@@ -179,22 +177,49 @@ def _check_version(cluster: Path):
         )
 
 
-def _clear_remains(cluster: Path):
-    """Ends what a killed server left: its children, the server of a `var/` that was removed, a number reused since."""
+def _clear_remains(cluster: Path, folder: Path):
+    """
+    Ends and removes what a killed server left: its children, the server of a `var/` that was removed, half a cluster,
+    the socket, and a number that is a stranger's now. `folder` is the socket's.
+    """
     remains = [process for process in psutil.process_iter() if _remains_of(process, cluster)]
     for process in remains:
         with suppress(psutil.Error):
             process.send_signal(signal.SIGQUIT)
-    for process in psutil.wait_procs(remains, timeout=5)[1]:
+    for process in _await_end(remains, 5):
         with suppress(psutil.Error):
             process.kill()
     for unfinished in cluster.parent.glob(f"{UNFINISHED}*"):
         shutil.rmtree(unfinished, ignore_errors=True)
-    with suppress(FileNotFoundError, ValueError, IndexError):
-        pid_file = cluster / "postmaster.pid"
-        # With a dead number the file stays: PostgreSQL reads more in it to make sure that no child is left.
-        if psutil.pid_exists(int(pid_file.read_text().splitlines()[0])):
-            pid_file.unlink()
+    # PostgreSQL starts only if nobody has the numbers it remembers. The socket is this cluster's alone, so off with it.
+    if find(cluster) is None:
+        socket = socket_in(folder)
+        for path in (socket, socket.with_name(f"{socket.name}.lock")):
+            path.unlink(missing_ok=True)
+    # In the cluster just the number goes: from the rest PostgreSQL finds out whether a child is left.
+    with suppress(FileNotFoundError):
+        remembered = cluster / "postmaster.pid"
+        number, *rest = remembered.read_text().splitlines(keepends=True) or [""]
+        if not (number.strip().isdigit() and _serves(int(number), cluster)):
+            remembered.write_text("".join([f"{NOBODYS_PID}\n", *rest]))
+
+
+def _await_end(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """
+    Waits for them to end and returns those that did not. Not psutil.wait_procs: that waits for the dead to be
+    collected by their parent, and in a container there may be none that does.
+    """
+    deadline = time.monotonic() + seconds
+    while (processes := [one for one in processes if _works(one)]) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return processes
+
+
+def _works(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def _remains_of(process: psutil.Process, cluster: Path) -> bool:
