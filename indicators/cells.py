@@ -261,7 +261,8 @@ def _number_warnings(new, old, last_words):
     if new is None or old is None:
         return []
     if old and new >= TENFOLD * old:
-        return [f"Ten times {last_words} ({old:,})? Check, or leave it."]
+        times = round(new / old)
+        return [f"{'Ten' if times == 10 else f'{times:,}'} times {last_words} ({old:,})? Check, or leave it."]
     if new == 0 and old >= THOUSANDS:
         return [f"Zero after {old:,} {last_words}? Check, or leave it."]
     return []

@@ -22,6 +22,7 @@ def of(number, denominator=None):
         (400, 42, ["Ten times last quarter (42)? Check, or leave it."]),
         (399, 42, ["Ten times last quarter (42)? Check, or leave it."]),
         (398, 42, []),
+        (500, 7, ["71 times last quarter (7)? Check, or leave it."]),
         (10, 1, ["Ten times last quarter (1)? Check, or leave it."]),
         (500, 0, []),
         (0, 1000, ["Zero after 1,000 last quarter? Check, or leave it."]),
