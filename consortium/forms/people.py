@@ -13,7 +13,7 @@ Role = Membership.Role
 class PeopleFilter(forms.Form):
     """Which memberships are listed."""
 
-    q = forms.CharField(required=False, max_length=100, label="Name, address or organization")
+    q = forms.CharField(required=False, max_length=100, label="Person or organization")
     role = forms.ChoiceField(required=False, choices=[("", "All"), *Role.choices], widget=by_itself())
     state = forms.ChoiceField(
         required=False,

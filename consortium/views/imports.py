@@ -109,7 +109,7 @@ def _sections(plan):
         ("districts", "New districts", plan.new_districts),
         ("schools", "New schools", plan.new_schools),
         ("changed", "Changed", changed),
-        ("facts", f"Noted for {plan.year}", plan.facts),
+        ("facts", f"Grades for {plan.year}", plan.facts),
         ("skipped", "Left out", list(plan.skipped.items())),
     ]
     return [{"key": key, "title": title, "rows": rows, "count": len(rows)} for key, title, rows in parts]
@@ -135,7 +135,7 @@ def _apply(request, stored, school_file, year):
     messages.success(
         request,
         f"{stored.name} is imported: {len(plan.new)} new, {len(plan.changed)} changed, "
-        f"{len(plan.facts)} noted for {year}, {closed} closed.",
+        f"grades of {len(plan.facts)} noted for {year}, {closed} closed.",
     )
     if plan.new or plan.facts:
         return redirect("grades", year.label)
