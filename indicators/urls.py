@@ -6,6 +6,7 @@ from indicators.views import goals, home, indicator
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("indicators.worksheet_urls")),
     path("goals/", goals.goals, name="goals"),
     path("goals/<slug:slug>/", goals.framework, name="framework"),
     path("goals/<slug:slug>/<int:number>/", goals.goal, name="goal"),

@@ -15,6 +15,7 @@ register = template.Library()
 NARROW_SPACE = "\u202f"
 DASH = "—"
 HIDDEN = "hidden"
+AHEAD = "ahead"
 
 # In the order in which they are drawn and read: what does well, what does not, what nobody knows.
 STATUSES = {
@@ -95,8 +96,8 @@ def tally_bar(tally):
 def quarter_bars(values, percent=False):
     """Draw the quarters of a year side by side, the highest at full height.
 
-    ``values`` holds one number a quarter, None where nothing was reported, or ``"hidden"`` where the figure is
-    suppressed: that is hatched at one height, which says nothing of its size. Zero is a line, not reported is dashed.
+    ``values`` holds one number a quarter, None where nothing was reported, ``"ahead"`` for a quarter still to come,
+    or ``"hidden"`` where the figure is suppressed: that is hatched at one height, which says nothing of its size. Zero is a line, not reported is dashed.
     With ``percent`` the values are parts of 1 and are read out as percentages.
     """
     values = list(values)
@@ -183,7 +184,7 @@ def _is_number(value):
 def _quarter(index, value, highest):
     """One quarter's place: ``kind`` is bar, zero, none or hidden; the bar stands on the baseline."""
     x = index * QUARTER_STEP
-    if value is None:
+    if value is None or value == AHEAD:
         return {"kind": "none", "x": x, "end": x + 11}
     if value == HIDDEN:
         return {"kind": "hidden", "x": x}
@@ -198,4 +199,6 @@ def _quarter_word(value, spoken):
         return "not reported"
     if value == HIDDEN:
         return "hidden for privacy"
+    if value == AHEAD:
+        return "still to come"
     return spoken(value)

@@ -81,7 +81,7 @@ def _set_targets(year, office, now, first_year):
     owed = {}
     for measure in Assignment.objects.in_year(year).values_list("measure__code", flat=True):
         owed[measure] = owed.get(measure, 0) + 1
-    growth = 1 if year == first_year else 1.08
+    growth = 1 if year == first_year else 1.04
     rows = []
     for placement in MeasurePlacement.objects.in_force(year):
         code, measure = placement.measure.code, placement.measure
@@ -119,7 +119,7 @@ def _target(measure, owed, growth):
         return (expected * Decimal(str(story.REACH.get(code, story.USUAL_REACH)))).quantize(1), Decimal(typical) // 2
     expected = 4 * typical * growth
     target = Decimal(round(expected * story.REACH.get(code, story.USUAL_REACH)))
-    return max(target, Decimal(1)), Decimal(round(expected * 0.8))
+    return max(target, Decimal(1)), Decimal(round(expected * 0.6))
 
 
 def _hold_meetings(year, today, office, chance):

@@ -4,7 +4,9 @@ from fractions import Fraction
 
 from django import template
 
-from consortium.templatetags.look import DASH, HIDDEN, num, pct
+from consortium.templatetags.look import AHEAD, DASH, HIDDEN, num, pct
+
+QUARTERS = 4
 
 register = template.Library()
 
@@ -51,8 +53,11 @@ def baseline(figure):
 
 @register.filter
 def quarters(figure):
-    """The cells of a figure for the small bars: a number, None, or the word for what is hidden."""
-    return [_bar(cell, figure.measure) for cell in figure.cells]
+    """The cells of a figure for the small bars: a number, None, or the word for what is hidden or still to come."""
+    cells = [_bar(cell, figure.measure) for cell in figure.cells]
+    if figure.cells[-1].period.is_whole_year:
+        return cells
+    return cells + [AHEAD] * (QUARTERS - len(cells))
 
 
 def _bar(cell, measure):
