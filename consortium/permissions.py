@@ -108,3 +108,17 @@ def office_required(view):
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def office_writes(view):
+    """For forms about what every member may read: strangers get 404, members who are not of the office 403."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.access.is_member:
+            raise Http404
+        if not request.user.access.is_office:
+            raise PermissionDenied("Only the consortium office changes this.")
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -172,19 +172,22 @@ class UnlockForm(forms.Form):
         )
 
 
-def _cell(widget, **attributes):
-    widget.attrs.update({"class": "cell-input", **attributes})
-    return widget
+def _figure():
+    return forms.TextInput({"class": "cell-input", "inputmode": "decimal"})
+
+
+def _day():
+    return forms.DateInput({"class": "cell-input", "type": "date"}, format="%Y-%m-%d")
 
 
 class TargetForm(forms.Form):
     """One row of the page of targets; the prefix is the measure's code."""
 
-    value = FigureField(required=False, widget=_cell(forms.TextInput(), inputmode="decimal"))
-    baseline = FigureField(required=False, widget=_cell(forms.TextInput(), inputmode="decimal"))
+    value = FigureField(required=False, widget=_figure())
+    baseline = FigureField(required=False, widget=_figure())
     first_due = forms.DateField(
         required=False,
-        widget=_cell(forms.DateInput(format="%Y-%m-%d"), type="date"),
+        widget=_day(),
         error_messages={"invalid": "This is not a day. Write it as 2026-10-01."},
     )
     reason = forms.CharField(
@@ -218,7 +221,7 @@ class StageForm(forms.Form):
 
     due = forms.DateField(
         required=False,
-        widget=_cell(forms.DateInput(format="%Y-%m-%d"), type="date"),
+        widget=_day(),
         error_messages={"invalid": "This is not a day. Write it as 2026-10-01."},
     )
     seen = forms.DateField(required=False, widget=forms.HiddenInput)

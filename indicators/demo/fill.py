@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from consortium.models import Organization, OrganizationYear, SchoolYear
+from consortium.models import Membership, Organization, OrganizationYear, SchoolYear
 from consortium.region import load_region
 from indicators import derived
 from indicators.demo import story
@@ -58,8 +58,9 @@ def fill(now):
     ended = [period for period in _periods(this_year) if period.ends < today]
     for period in ended:
         _report(period, chance, now, office, latest=period == ended[-1])
+    closed = min(now, timezone.make_aware(datetime.datetime(this_start, 8, 3, 15)))
     for period in _periods(last_year):
-        lock_period(period, office, "The figures of the year are final.", now)
+        lock_period(period, office, "The figures of the year are final.", closed)
     if ended:
         _discuss(ended[-1], office, now)
 
@@ -74,6 +75,9 @@ def _enroll(year, chance):
     for row in rows:
         row.enrollment = 400 + int(chance.expovariate(1 / 5200))
     OrganizationYear.objects.bulk_update(rows, ["enrollment"])
+    # by key, not by a join: within one transaction the new rows have no statistics yet, and the plan would be slow
+    unconfirmed = list(Organization.objects.filter(slug__in=story.UNCONFIRMED).values_list("pk", flat=True))
+    OrganizationYear.objects.filter(year=year).exclude(organization__in=unconfirmed).update(grades_confirmed=True)
 
 
 def _set_targets(year, office, now, first_year):
@@ -96,7 +100,19 @@ def _set_targets(year, office, now, first_year):
                 _row(measure, year, round(value / Decimal(str(factor))), baseline, office, now, replaced_at=now)
             )
         rows.append(_row(measure, year, value, baseline, office, now, reason=reason if year != first_year else ""))
-    Target.objects.bulk_create(rows)
+    Target.objects.bulk_create(rows + _own_targets(year, office, now))
+
+
+def _own_targets(year, office, now):
+    """What districts and colleges have set themselves for counts that add up."""
+    owed = Assignment.objects.in_year(year).filter(
+        organization__kind__in=story.OWN_TARGET_KINDS, measure__timing=Measure.Timing.FLOW
+    )
+    return [
+        _row(one.measure, year, Decimal(round(3.2 * typical)), None, office, now, organization=one.organization)
+        for one in owed.select_related("measure", "organization")
+        if (typical := story.COUNTS.get(one.measure.code))
+    ]
 
 
 def _row(measure, year, value, baseline, office, now, **more):
@@ -175,22 +191,20 @@ def _report(period, chance, now, office, latest=False):
     assignments = Assignment.objects.in_year(period.year).select_related("measure", "organization")
     for assignment in assignments.order_by("organization__slug", "measure__code"):
         owed.setdefault(assignment.organization, []).append(assignment)
+    reporting = Membership.objects.filter(role=Membership.Role.REPORTER).select_related("user")
+    reporters = {membership.organization_id: membership.user for membership in reporting}
     submissions, values = [], []
     for organization, own in owed.items():
         if latest and organization.slug in story.MISSING:
             continue
-        submission = _submission(organization, period, now, office, latest)
+        submission = _submission(organization, period, now, office, reporters, latest)
         submissions.append(submission)
-        values += [_value(assignment, submission, chance, now) for assignment in own if _reports(assignment, period)]
+        values += [_value(assignment, submission, chance, now) for assignment in own]
     Submission.objects.bulk_create(submissions)
     Value.objects.bulk_create(values)
 
 
-def _reports(assignment, period):
-    return assignment.measure.code not in story.NOT_REPORTED
-
-
-def _submission(organization, period, now, office, latest):
+def _submission(organization, period, now, office, reporters, latest):
     handed_in = timezone.make_aware(datetime.datetime.combine(period.due, datetime.time(11)))
     handed_in = min(handed_in, now) - datetime.timedelta(days=3)
     submission = Submission(
@@ -198,7 +212,7 @@ def _submission(organization, period, now, office, latest):
         period=period,
         state=Submission.State.APPROVED,
         submitted_at=handed_in,
-        submitted_by=office,
+        submitted_by=reporters.get(organization.pk, office),
         reviewed_at=handed_in + datetime.timedelta(days=2),
         reviewed_by=office,
     )
@@ -222,8 +236,9 @@ def _value(assignment, submission, chance, now):
         entered_at=submission.submitted_at,
     )
     key = (organization.slug, measure.code)
-    if key in story.NOT_AVAILABLE:
-        value.state, value.reason = Value.State.NOT_AVAILABLE, story.NOT_AVAILABLE[key]
+    why = story.NOT_AVAILABLE.get(key) or story.NOT_KNOWN.get(measure.code)
+    if why:
+        value.state, value.reason = Value.State.NOT_AVAILABLE, why
     elif key in story.NOT_APPLICABLE:
         value.state = Value.State.NOT_APPLICABLE
     elif assignment.mode == Assignment.Mode.RECORDS:

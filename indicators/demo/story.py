@@ -26,7 +26,9 @@ SHARES = {
 }  # fmt: skip
 
 # What the year's target is, as a multiple of what will probably be reached: well above 1 will be missed.
-REACH = {"EN-2.3a": 1.4, "EN-3.2a": 1.3, "EN-5.4a": 2.2, "CP-8.2a": 1.2, "EN-4.4a": 1.5, "EN-2.4a": 0.2, "CP-8.1b": 0.72}
+REACH = {
+    "EN-2.3a": 1.4, "EN-3.2a": 1.3, "EN-5.4a": 2.2, "CP-8.2a": 1.2, "EN-4.4a": 1.5, "EN-2.4a": 0.2, "CP-8.1b": 0.72,
+}  # fmt: skip
 USUAL_REACH = 0.8
 
 SHARE_TARGETS = {
@@ -35,7 +37,10 @@ SHARE_TARGETS = {
 }  # fmt: skip
 
 NO_TARGET = {"CP-5.3b", "EN-1.3b", "EN-4.1a", "CP-8.2b"}
-NOT_REPORTED = {"EN-4.1b", "CP-4.1b"}  # nobody has answered, so that "No data" is to be seen
+NOT_KNOWN = {  # nobody has a figure, so that "No data" is to be seen
+    "EN-4.1b": "The group's folder is being put in order.",
+    "CP-4.1b": "The document goes out in spring.",
+}
 IN_SPRING = {"EN-2.5a", "EN-6.2a", "EN-6.2b", "EN-6.2c"}  # nothing is asked, and nothing there, before January
 
 # A milestone: how many stages have been reached, and how many days after July 1 of this year each is due.
@@ -69,6 +74,9 @@ WAITING = ["mountain-empire-unified", "holtville-unified", "palomar-college"]
 NOT_AVAILABLE = {("calexico-unified", "EN-4.4a"): "The survey closes in March."}
 NOT_APPLICABLE = {("coronado-unified", "EN-2.8a"), ("ramona-city-unified", "EN-5.4a")}
 REVISED = {"EN-2.1a": (1.25, "Two districts joined after the target was set.")}
+
+UNCONFIRMED = ["dehesa-elementary", "julian-union-elementary", "spencer-valley-elementary", "sbe-thrive-public"]
+OWN_TARGET_KINDS = ("k12_district", "college")  # organizations that have targets of their own
 
 MEETINGS = [  # month, day, title, kind, status
     (8, 18, "Regional meeting: the year ahead", "meeting", "held"),

@@ -29,7 +29,8 @@ def period_history(period):
 
 
 def _user(event):
-    return event.pgh_context.metadata.get("user") if event.pgh_context else None
+    """Who was signed in; for a locking by a command, in whose name it was."""
+    return (event.pgh_context.metadata.get("user") if event.pgh_context else None) or event.locked_by_id
 
 
 def _what(before, event):

@@ -59,7 +59,7 @@ def lock_period(period, user, note, now):
         raise PlanningError(f"{held} is not over: it can be locked after {last_day}.")
     if not note.strip():
         raise PlanningError("Say why the period is locked: everybody who opens a worksheet in it reads this.")
-    _wait_for_writers(held)
+    _wait_for_values()
     held.locked_at, held.locked_by, held.lock_note = now, user, note.strip()
     held.save(update_fields=["locked_at", "locked_by", "lock_note"])
     freeze(held, now)
@@ -84,15 +84,19 @@ def unlock_period(period, user, reason, now):
 
 
 def _held(period):
-    return ReportingPeriod.objects.select_for_update(of=("self",)).with_year().get(pk=period.pk)
-
-
-def _wait_for_writers(period):
     """
-    Wait for worksheets that are being saved or reviewed, and keep new writers waiting until this transaction ends.
+    The period, once worksheets and reviews that are being saved are through: they hold its row shared.
+
+    The lock leaves the key alone, since rows that point to the period check it only when they are committed.
+    """
+    return ReportingPeriod.objects.select_for_update(of=("self",), no_key=True).with_year().get(pk=period.pk)
+
+
+def _wait_for_values():
+    """
+    Wait for values that come from elsewhere (an import, the admin), and keep them waiting until this transaction ends.
 
     Without it a value could slip in unseen between the freezing and the end of the transaction that locks.
     """
-    list(Submission.objects.select_for_update(of=("self",)).filter(period=period).order_by("pk").values_list("pk"))
     with connection.cursor() as cursor:
         cursor.execute(f'LOCK TABLE "{Value._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')

@@ -15,7 +15,6 @@ from goals.models import Framework
 from indicators.derived import is_built
 from indicators.models import Assignment, Measure, MeasurePlacement, Value
 
-from .errors import PlanningError
 from .locks import hold
 
 Kind = Organization.Kind
@@ -179,8 +178,10 @@ def set_assignments(year, wanted, seen, *, drop_reported=False):
 
     `wanted` and `seen` are {(organization pk, measure pk): mode or ""}: what is asked for, and what the
     person had before them. A cell that somebody else changed meanwhile is a conflict. An assignment with
-    figures this year is taken away only if `drop_reported`.
+    figures this year is taken away only if `drop_reported`. Raises ValueError for a mode that there is not.
     """
+    if unknown := set(wanted.values()) - {"", *Assignment.Mode.values}:
+        raise ValueError(f"no modes of an assignment: {unknown}")
     hold(year)
     edited = {pair: mode for pair, mode in wanted.items() if mode != seen.get(pair, "")}
     organizations = {organization for organization, _ in edited}
@@ -207,8 +208,6 @@ def _refusals(year, changes, now, measures):
     refused = {}
     for pair, mode in changes.items():
         organization, measure = pair
-        if mode not in ("", *Assignment.Mode.values):
-            raise PlanningError("Choose nothing, totals or records.")
         if mode == Assignment.Mode.RECORDS and not is_built(measures[measure]):
             refused[pair] = f"{measures[measure].code} cannot be counted from records yet. Choose totals."
         elif mode and not now[pair] and organization not in allowed[measure]:

@@ -14,7 +14,7 @@ from consortium.models import Organization
 from consortium.permissions import office_required
 from indicators.derived import is_built
 from indicators.models import Assignment, MeasurePlacement
-from indicators.planning import Changes, PlanningError, owing_matrix, set_assignments
+from indicators.planning import owing_matrix, set_assignments
 from indicators.planning.owing import DISTRICT_KINDS, rows_for
 
 from .setup_common import year_choice, year_crumbs, year_or_404
@@ -144,7 +144,7 @@ def _choices(choice):
 
 
 def _save(request, choice, organizations, page):
-    """Read the page and hand it to the rule; whatever cannot be read is refused as a whole."""
+    """Read the page and hand it to the rule; what cannot be read is taken as it was seen."""
     matrix = owing_matrix(choice.year, organizations, choice.measures)
     shown = {organization.pk for organization in page}
     before = _read_seen(request.POST.get("seen", ""))
@@ -155,11 +155,7 @@ def _save(request, choice, organizations, page):
             # what stands on other pages nobody had before them: it is taken as it is
             seen[pair] = before.get(pair, "") if organization.pk in shown else cell.mode
             wanted[pair] = _wanted(request.POST, cell, seen[pair])
-    try:
-        drop = bool(request.POST.get("drop_reported"))
-        return set_assignments(choice.year, wanted, seen, drop_reported=drop)
-    except PlanningError as error:
-        return Changes(reported=[str(error)])
+    return set_assignments(choice.year, wanted, seen, drop_reported=bool(request.POST.get("drop_reported")))
 
 
 def _wanted(posted, cell, seen):

@@ -17,6 +17,11 @@ def year_or_404(label):
     return get_object_or_404(SchoolYear, start_year=parsed[0])
 
 
+def posted(request):
+    """What was sent, also when it is nothing at all; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def crumbs(*rest):
     """Crumbs from the overview down; `rest` is (label, url) each, the last without url."""
     return [{"label": label, "url": url} for label, url in [("Set-up", reverse("setup")), *rest]]

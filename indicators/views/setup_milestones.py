@@ -13,7 +13,7 @@ from indicators.planning import StagesRefused, set_due_dates
 from indicators.planning.stages import stages_of
 from indicators.setup_forms import StageForm
 
-from .setup_common import by_goal, year_choice, year_crumbs, year_or_404
+from .setup_common import by_goal, posted, year_choice, year_crumbs, year_or_404
 
 
 @dataclass
@@ -73,7 +73,7 @@ def _stages(request, placement, standing):
         prefix = f"{placement.measure.code}-{number}"
         due = row.due if row else None
         form = StageForm(
-            request.POST or None,
+            posted(request),
             prefix=prefix,
             initial={"due": due},
             label=f"{placement.measure.code} {placement.label}: “{name}” is due on",

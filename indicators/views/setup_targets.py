@@ -19,7 +19,7 @@ from indicators.planning import Revision, TargetsRefused, revise_targets
 from indicators.planning.targets import given_targets, standing_targets
 from indicators.setup_forms import TargetForm
 
-from .setup_common import by_goal, year_choice, year_crumbs, year_or_404
+from .setup_common import by_goal, posted, year_choice, year_crumbs, year_or_404
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _row(request, year, organization, placement, standing, given, year_before):
     for name in ("value", "baseline"):
         initial[name] = plain(initial.get(name))
     code = placement.measure.code
-    form = TargetForm(request.POST or None, prefix=code, initial=initial, label=f"{code} {placement.label}")
+    form = TargetForm(posted(request), prefix=code, initial=initial, label=f"{code} {placement.label}")
     seen = request.POST.get(f"{code}-seen", "") if form.is_bound else initial["seen"]
     history = _address("setup_target_history", organization, year.label, code)
     return Row(placement, form, standing, given, year_before, seen, history)

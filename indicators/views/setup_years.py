@@ -22,7 +22,7 @@ from indicators.planning.history import period_history
 from indicators.planning.years import next_start_year
 from indicators.setup_forms import DueForm, LockForm, NewYearForm, SwitchesForm, UnlockForm
 
-from .setup_common import crumbs, year_or_404
+from .setup_common import crumbs, posted, year_or_404
 
 
 @office_required
@@ -44,7 +44,7 @@ def year_new(request):
     """Open a school year, by quarter or as a whole past year."""
     today = timezone.localdate()
     initial = {"start_year": next_start_year(today)}
-    form = NewYearForm(request.POST or None, initial=initial, today=today)
+    form = NewYearForm(posted(request), initial=initial, today=today)
     if request.method == "POST" and form.is_valid():
         opens = open_past_year if form.cleaned_data["periods"] == NewYearForm.WHOLE else open_year
         try:
@@ -65,7 +65,7 @@ def year_detail(request, label):
     year = year_or_404(label)
     if "propose" in request.POST:
         return _propose(request, year)
-    form = SwitchesForm(request.POST or None, instance=year)
+    form = SwitchesForm(posted(request), instance=year)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, f"Saved for {year}.")
@@ -84,7 +84,8 @@ def year_detail(request, label):
 def _propose(request, year):
     created = default_assignments(year)
     if created:
-        messages.success(request, f"{created:,} assignments were added. Look through them: they are a proposal.")
+        added = "1 assignment was added" if created == 1 else f"{created:,} assignments were added"
+        messages.success(request, f"{added}. Look through them: it is a proposal.")
     else:
         messages.info(request, "Nothing was added: every measure is owed already, or nobody can owe it.")
     return redirect("setup_year", year.label)

@@ -1,0 +1,1 @@
+"""Forms of what all rooms share."""

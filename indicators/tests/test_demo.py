@@ -1,0 +1,76 @@
+"""The demonstration fills an empty database so that everything worth seeing can be seen, the same each time."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from consortium.models import Organization, ReportingPeriod, SchoolYear, User
+from consortium.permissions import Access
+from indicators.demo import ACCOUNTS, fill
+from indicators.figures import Lens, figures, periods_through, tally
+from indicators.models import FrozenFigure, MeasurePlacement, Submission, Value
+from indicators.progress import Status
+
+pytestmark = pytest.mark.django_db
+
+NOVEMBER = datetime.datetime(2026, 11, 23, 18, tzinfo=datetime.UTC)
+
+
+def statuses(start_year, number):
+    through = ReportingPeriod.objects.with_year().get(year__start_year=start_year, number=number)
+    lens = Lens(through.year, periods_through(through.year.periods.all(), through), Access(is_office=True))
+    return tally(figures(list(MeasurePlacement.objects.in_force(through.year)), lens).values())
+
+
+def test_everything_worth_seeing_is_there():
+    fill(NOVEMBER)
+    assert [year.label for year in SchoolYear.objects.all()] == ["2026-27", "2025-26"]
+    running = {Status.MET, Status.ON_TRACK, Status.BEHIND, Status.NOT_STARTED, Status.NO_DATA, Status.NO_TARGET}
+    assert set(statuses(2026, 1)) == running
+    assert set(statuses(2025, 4)) == {Status.MET, Status.NOT_MET, Status.NO_DATA, Status.NO_TARGET}
+    assert set(Submission.objects.values_list("state", flat=True)) == {"approved", "returned", "submitted"}
+    assert Organization.objects.filter(slug="warner-unified", submissions__period__year__start_year=2026).count() == 0
+    assert ReportingPeriod.objects.filter(locked_at__isnull=False).count() == 4
+    frozen = FrozenFigure.objects.get(measure__code="CP-1.4b", span="year_to_date", period__number=4)
+    assert frozen.numerator == 8
+    assert User.objects.count() == len(ACCOUNTS)
+
+
+def test_it_is_the_same_each_time():
+    def figures_of_a_fill():
+        fill(NOVEMBER)
+        return list(
+            Value.objects.order_by("measure__code", "period__starts", "submission__organization__slug").values_list(
+                "measure__code", "numerator", "denominator"
+            )
+        )
+
+    with transaction.atomic():
+        first = figures_of_a_fill()
+        transaction.set_rollback(True)
+    assert figures_of_a_fill() == first
+
+
+@pytest.mark.parametrize("day", [(2026, 7, 1), (2027, 2, 28), (2028, 2, 29), (2027, 6, 30)])
+def test_it_can_be_filled_on_any_day_of_the_year(day):
+    fill(datetime.datetime(*day, 18, tzinfo=datetime.UTC))
+    assert SchoolYear.objects.count() == 2
+
+
+def test_the_command_prints_one_account_a_role_and_keeps_what_is_there(capsys):
+    call_command("demo", "--no-serve")
+    first = capsys.readouterr().out
+    assert [email for email, *_ in ACCOUNTS if email in first] == [email for email, *_ in ACCOUNTS]
+    values = Value.objects.count()
+    call_command("demo", "--no-serve")
+    assert "everything stays as it is" in capsys.readouterr().out
+    assert Value.objects.count() == values
+
+
+def test_any_database_but_the_embedded_one_is_refused(settings):
+    settings.EMBEDDED_DATABASE = False
+    with pytest.raises(CommandError, match="only uses the embedded database"):
+        call_command("demo", "--no-serve")
+    assert Organization.objects.count() == 0
