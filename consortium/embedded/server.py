@@ -1,5 +1,6 @@
 """The server of a cluster: found, started, recovered, stopped. Who calls holds the locks."""
 
+import itertools
 import os
 import shlex
 import shutil
@@ -223,8 +224,13 @@ def _works(process: psutil.Process) -> bool:
 
 
 def _remains_of(process: psutil.Process, cluster: Path) -> bool:
+    """Whether it is a server of this path, or a child that stands in this folder (which root may not be shown)."""
     try:
-        return process.name() == "postgres" and process.cwd() == str(cluster)
+        if process.name() != "postgres":
+            return False
+        if ("-D", str(cluster)) in itertools.pairwise(process.cmdline()):
+            return True
+        return process.cwd() == str(cluster)
     except (psutil.Error, OSError):
         return False
 
