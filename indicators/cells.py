@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.utils.dateformat import format as date_format
 
+from consortium.templatetags.look import num
 from indicators.models import Value
 
 MOST = 9_999_999  # no figure of a region comes near it; a state's students are 6 million
@@ -248,13 +249,11 @@ def warnings(measure, answer, last, *, last_words="last quarter", target=None):
         return []
     if measure.is_milestone:
         return _stage_warnings(measure, answer, last, last_words)
-    found = []
-    for name in ("numerator", "denominator"):
-        new, old = getattr(answer, name), getattr(last, name, None)
-        found += _number_warnings(new, old, last_words)
+    found = _number_warnings(answer.numerator, getattr(last, "numerator", None), last_words)
+    found = found or _number_warnings(answer.denominator, getattr(last, "denominator", None), last_words)
     beyond = target is not None and not measure.is_percent and measure.timing == measure.Timing.FLOW
     if beyond and (last is None or last.numerator is None) and answer.numerator > 2 * target > 0:
-        found.append(f"More than twice the target of the whole year ({target.normalize():,f})? Check, or leave it.")
+        found.append(f"More than twice the target of the whole year ({num(target)})? Check, or leave it.")
     return found
 
 
@@ -262,7 +261,8 @@ def _number_warnings(new, old, last_words):
     if new is None or old is None:
         return []
     if old and new >= TENFOLD * old:
-        return [f"Ten times {last_words} ({old:,})? Check, or leave it."]
+        times = round(new / old)
+        return [f"{'Ten' if times == 10 else f'{times:,}'} times {last_words} ({old:,})? Check, or leave it."]
     if new == 0 and old >= THOUSANDS:
         return [f"Zero after {old:,} {last_words}? Check, or leave it."]
     return []

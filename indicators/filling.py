@@ -40,7 +40,7 @@ def _read(row, data, period, today):
     version = typed.seen if typed.resolve == "mine" else typed.version
     if not typed.is_touched and typed.resolve != "mine":
         return None
-    row.typed = Typed(**{**typed.__dict__, "version": version})
+    row.typed, row.is_unsaved = Typed(**{**typed.__dict__, "version": version}), True
     try:
         answer = cells.parse(row.measure, row.typed, row.value, period=period, today=today)
     except CellErrors as errors:

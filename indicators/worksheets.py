@@ -9,18 +9,19 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from consortium.models import Organization, ReportingPeriod
+from consortium.templatetags.look import num
 from indicators import cells, counted, figures
 from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
 from indicators.progress import Progress
 from indicators.saving import Conflict, values_about
-from indicators.states import Standing, moment, standing
+from indicators.states import Standing, standing
 
 
 @dataclass
 class Row:
     """
     One measure on a worksheet. `value` is what is stored, `typed` what the cell shows (the same, until somebody has
-    typed something that could not be taken); `errors` maps its fields to sentences.
+    typed something that could not be taken, `is_unsaved`); `errors` maps its fields to sentences.
     """
 
     measure: Measure
@@ -37,6 +38,7 @@ class Row:
     errors: dict = field(default_factory=dict)
     conflict: Conflict | None = None
     mine: cells.Answer | None = None
+    is_unsaved: bool = False
 
     @property
     def code(self):
@@ -163,9 +165,7 @@ class Row:
             return f"{ahead.name} by {ahead.due:%b} {ahead.due.day}" if ahead and ahead.due else ""
         if self.figure.target is None:
             return ""
-        number = f"{self.figure.target:,f}"
-        number = number.rstrip("0").rstrip(".") if "." in number else number
-        return f"{number}\u202f%" if self.measure.is_percent else number
+        return f"{num(self.figure.target)}\u202f%" if self.measure.is_percent else num(self.figure.target)
 
     @property
     def typed_in_words(self):
@@ -203,11 +203,6 @@ class Row:
     def theirs_in_words(self):
         """What somebody else left in the cell while this reader typed."""
         return cells.in_words(self.measure, self.conflict.theirs)
-
-    @property
-    def at_in_words(self):
-        """“at 10:42”, with the day where it was not today's."""
-        return f"on {moment(self.conflict.at)}"
 
     @property
     def mine_in_words(self):

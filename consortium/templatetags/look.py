@@ -96,8 +96,9 @@ def tally_bar(tally):
 def quarter_bars(values, percent=False):
     """Draw the quarters of a year side by side, the highest at full height.
 
-    ``values`` holds one number a quarter, None where nothing was reported, ``"ahead"`` for a quarter still to come,
-    or ``"hidden"`` where the figure is suppressed: that is hatched at one height, which says nothing of its size. Zero is a line, not reported is dashed.
+    ``values`` holds one number a quarter, None where nothing was reported, ``"ahead"`` for a quarter still to come, or
+    ``"hidden"`` where the figure is suppressed: that is hatched at one height, which says nothing of its size. Zero is
+    a line, not reported is dashed.
     With ``percent`` the values are parts of 1 and are read out as percentages.
     """
     values = list(values)
