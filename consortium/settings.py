@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "pathways",
     "wbl",
     "indicators",
-    "django.contrib.admin",
+    "consortium.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "pgtrigger",
     "pghistory",
-    "pghistory.admin",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -156,7 +155,6 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 # History is kept by the database itself; a trigger a statement, so that bulk changes stay fast.
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_ADMIN_ALL_EVENTS = False
 
 # Mail: printed on the console unless a server is named.
 if env.str("EMAIL_URL", ""):

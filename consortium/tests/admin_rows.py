@@ -1,0 +1,169 @@
+"""Rows for the admin's tests: `add_rows` makes rows of any model, with rows beside them where pages show them."""
+
+import datetime
+
+from consortium import models as consortium
+from consortium.tests import factories
+from goals import models as goals
+from goals.tests import factories as goal_factories
+from indicators import models as indicators
+from indicators.tests import factories as indicator_factories
+from wbl import models as wbl
+from wbl.tests import factories as wbl_factories
+
+
+def county(number):
+    return consortium.County.objects.create(code=f"{number:02d}", name=f"County {number}")
+
+
+def consortium_row(number):
+    return consortium.Consortium.objects.first() or consortium.Consortium.objects.create(name="Example", short_name="E")
+
+
+def school_year(number):
+    return factories.SchoolYearFactory(start_year=2030 + number)
+
+
+def period(number):
+    year = factories.SchoolYearFactory(start_year=2030 + number)
+    return factories.PeriodFactory(year=year, locked_by=factories.UserFactory())
+
+
+def organization(number):
+    return factories.SchoolFactory(county=county(number), cds_code=f"{number:014d}", parent__county=None)
+
+
+def organization_year(number):
+    return factories.OrganizationYearFactory()
+
+
+def user(number):
+    return factories.UserFactory(name=f"Person {number}")
+
+
+def office(number):
+    return consortium.Office.objects.create(organization=factories.OrganizationFactory(), title="superintendent")
+
+
+def officeholder(number):
+    return consortium.Officeholder.objects.create(
+        office=office(number), name=f"Holder {number}", user=factories.UserFactory(), starts=datetime.date(2026, 7, 1)
+    )
+
+
+def stored_file(number):
+    return consortium.StoredFile.objects.create(
+        file=f"ab/{number}", name=f"Minutes {number}", content_type="text/plain", size=3, sha256=f"{number:064d}",
+        uploaded_by=factories.UserFactory(),
+    )  # fmt: skip
+
+
+def framework(number):
+    code = f"{chr(65 + number % 26)}{chr(65 + number // 26)}"
+    return goal_factories.FrameworkFactory(code=code, working_group=factories.WorkingGroupFactory())
+
+
+def edition(number):
+    return goal_factories.EditionFactory(first_year=school_year(number))
+
+
+def goal(number):
+    return goal_factories.GoalFactory(edition=edition(number), number=number + 1)
+
+
+def indicator(number):
+    return indicator_factories.IndicatorFactory(goal=goal(number), number=number + 1)
+
+
+def placement(number):
+    return indicator_factories.PlacementFactory(indicator=indicator(number))
+
+
+def submission(number):
+    return indicator_factories.SubmissionFactory(
+        period=factories.PeriodFactory(), submitted_by=factories.UserFactory(), reviewed_by=factories.UserFactory()
+    )
+
+
+def value(number):
+    return indicator_factories.ValueFactory(
+        entered_by=factories.UserFactory(), submission__state="draft", submission__submitted_by=factories.UserFactory()
+    )
+
+
+def frozen(number):
+    return indicators.FrozenFigure.objects.create(
+        measure=indicator_factories.MeasureFactory(),
+        organization=factories.OrganizationFactory(),
+        period=factories.PeriodFactory(),
+        span="period",
+        numerator=12,
+        set_by=factories.UserFactory(),
+        reason="Counted twice.",
+    )
+
+
+def target(number):
+    return indicator_factories.TargetFactory(
+        organization=factories.OrganizationFactory(), set_by=factories.UserFactory()
+    )
+
+
+def stage(number):
+    measure = indicator_factories.MilestoneFactory(renews=True)
+    return indicators.StageReached.objects.create(measure=measure, year=factories.SchoolYearFactory(), stage=1)
+
+
+def evidence(number):
+    return indicators.Evidence.objects.create(
+        measure=indicator_factories.MeasureFactory(),
+        organization=factories.OrganizationFactory(),
+        period=factories.PeriodFactory(),
+        title=f"Minutes {number}",
+        file=stored_file(number),
+        added_by=factories.UserFactory(),
+    )
+
+
+def comment(number):
+    return indicator_factories.CommentFactory(indicator=indicator(number))
+
+
+MAKERS = {
+    consortium.County: county,
+    consortium.Consortium: consortium_row,
+    consortium.SchoolYear: school_year,
+    consortium.ReportingPeriod: period,
+    consortium.Organization: organization,
+    consortium.OrganizationYear: organization_year,
+    consortium.User: user,
+    consortium.Membership: lambda number: factories.MembershipFactory(),
+    consortium.Office: office,
+    consortium.Officeholder: officeholder,
+    consortium.StoredFile: stored_file,
+    goals.Framework: framework,
+    goals.Edition: edition,
+    goals.Goal: goal,
+    indicators.LeadingIndicator: indicator,
+    indicators.Measure: lambda number: indicator_factories.MeasureFactory(),
+    indicators.MeasurePlacement: placement,
+    indicators.Assignment: lambda number: indicator_factories.AssignmentFactory(),
+    indicators.Target: target,
+    indicators.StageReached: stage,
+    indicators.Submission: submission,
+    indicators.Value: value,
+    indicators.FrozenFigure: frozen,
+    indicators.Evidence: evidence,
+    indicators.Comment: comment,
+    wbl.Event: lambda number: wbl_factories.EventFactory(
+        owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
+    ),
+    wbl.Participation: lambda number: wbl_factories.ParticipationFactory(),
+}
+
+
+def add_rows(model, first, last):
+    """Rows number `first` to `last` - 1 of `model`; the latest is returned."""
+    for number in range(first, last):
+        row = MAKERS[model](number)
+    return row
