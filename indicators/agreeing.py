@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 
-from indicators import cells, derived, planning
-from indicators.counted import is_counted
+from indicators import derived, planning
 from indicators.models import Assignment, Value
+from indicators.worksheets import cells
+from indicators.worksheets.counted import is_counted
 
 # What makes a measure's figures one series.
 SERIES = ("kind", "timing", "across")

@@ -17,7 +17,7 @@ from consortium.exchange import (
 from consortium.models import Organization
 from goals.models import Framework
 from goals.resources import InEditionMixin
-from indicators import cells, planning, saving, states
+from indicators import planning
 from indicators.agreeing import (
     SERIES,
     answer_of,
@@ -38,6 +38,7 @@ from indicators.models import (
     Target,
     Value,
 )
+from indicators.worksheets import cells, saving, states
 
 
 def measure_reference():

@@ -8,10 +8,10 @@ from django.utils import timezone
 from consortium.admin.base import LoadedForm, OfficeAdmin, Refused, ShownRows, ViewOnly
 from consortium.admin.filters import PeriodFilter, titled
 from consortium.admin.spreadsheets import ExportOnlyAdmin, SpreadsheetAdmin
-from indicators import cells, saving, states
 from indicators.agreeing import answer_of, problem_of_counting
 from indicators.models import FrozenFigure, Submission, Value
 from indicators.resources import FrozenFigureResource, SubmissionResource, ValueResource
+from indicators.worksheets import cells, saving, states
 
 
 def why_it_stands(value, today):

@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from consortium.tests.factories import PeriodFactory, SchoolYearFactory
 from goals.tests.factories import EditionFactory, GoalFactory
-from indicators.cells import Typed, version_of
 from indicators.models import Value
 from indicators.tests import factories
+from indicators.worksheets.cells import Typed, version_of
 
 FIELDS = ("numerator", "denominator", "stage", "date", "answer", "reason")
 YEAR = 2024  # long ended, so that nothing here depends on the day the tests run

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from consortium.models import ReportingPeriod
 from consortium.tests.factories import OrganizationFactory, PeriodFactory, SchoolYearFactory, UserFactory
-from indicators import cells
 from indicators.admin.figures import ValueAdmin
 from indicators.derived import SOURCES
 from indicators.models import Assignment, FrozenFigure, Measure, Target, Value
@@ -24,6 +23,7 @@ from indicators.tests.factories import (
     TargetFactory,
     ValueFactory,
 )
+from indicators.worksheets import cells
 from wbl.tests.factories import EventFactory, ParticipationFactory
 
 NOW = datetime.datetime(2026, 10, 20, 17, tzinfo=datetime.UTC)

@@ -7,10 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from consortium.tests.factories import MembershipFactory
-from indicators import cells, saving
 from indicators.models import Submission, Value
 from indicators.tests import factories
 from indicators.tests.sheets import address, form, owe, post_cell, quarter, stored
+from indicators.worksheets import cells, saving
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consortium.models import ReportingPeriod, SchoolYear
-from indicators.cells import MOST, Answer, CellErrors, Typed, in_words, parse
 from indicators.models import Measure, Value
+from indicators.worksheets.cells import MOST, Answer, CellErrors, Typed, in_words, parse
 
 COUNT = Measure(code="EN-2.4a", kind="count", unit="fairs")
 PERCENT = Measure(code="CP-1.1a", kind="percent", unit="districts", timing="stock")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from indicators.cells import Answer, warnings
 from indicators.models import Measure
+from indicators.worksheets.cells import Answer, warnings
 
 FLOW = Measure(kind="count", unit="places", timing="flow")
 STOCK = Measure(kind="count", unit="maps", timing="stock")

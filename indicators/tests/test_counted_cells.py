@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consortium.tests.factories import OrganizationFactory
-from indicators import review
 from indicators.models import Submission, Value
 from indicators.tests import factories
 from indicators.tests.sheets import YEAR, address, form, owe, post_cell, quarter, stored
+from indicators.worksheets import review
 from wbl.tests.factories import EventFactory
 
 SOURCE = {"source": "events.regional_meetings", "reporters": ["office"], "unit": "meetings", "across": "once"}

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.models import Consortium, ReportingPeriod
-from indicators import cells, review, saving
 from indicators.models import Submission, Value
-from indicators.states import Refused
 from indicators.tests import factories
 from indicators.tests.sheets import address, form, owe, post_cell, quarter, stored
+from indicators.worksheets import cells, review, saving
+from indicators.worksheets.states import Refused
 
 SENTENCE = (
     "2024-25 Q2 is locked by office@example.org since January 31, 2025, 10:00, so its figures stand. The note says: "

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.tests.factories import MembershipFactory, OrganizationFactory
-from indicators import review, reviewing
 from indicators.models import StageReached, Submission
-from indicators.states import Refused
 from indicators.tests import factories
 from indicators.tests.sheets import address, owe, quarter
+from indicators.worksheets import queue as reviewing
+from indicators.worksheets import review
+from indicators.worksheets.states import Refused
 
 NOON = datetime.datetime(2025, 1, 14, 20, tzinfo=datetime.UTC)
 

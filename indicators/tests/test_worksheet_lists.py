@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consortium.tests.factories import CollegeFactory, MembershipFactory, OrganizationFactory, PeriodFactory
-from indicators import worklists
 from indicators.tests import factories
 from indicators.tests.sheets import address, owe, quarter
+from indicators.worksheets import lists as worklists
 
 TODAY = datetime.date(2025, 1, 20)  # quarter 2 of 2024-25 was due on January 15
 

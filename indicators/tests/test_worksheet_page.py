@@ -11,7 +11,7 @@ from consortium.models import ReportingPeriod
 from indicators.models import StageReached
 from indicators.tests import factories
 from indicators.tests.sheets import YEAR, address, owe, quarter
-from indicators.worksheets import load
+from indicators.worksheets.sheet import load
 
 TODAY = datetime.date(2025, 1, 20)
 

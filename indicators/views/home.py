@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from consortium.models import Consortium, Organization
 from goals.models import Edition
-from indicators import worklists
 from indicators.models import Submission
 from indicators.progress import Status
 from indicators.views.choice import chosen
 from indicators.views.goals import panels
+from indicators.worksheets import lists as worklists
 
 MOST_BEHIND = 6
 

@@ -18,7 +18,7 @@ from indicators import derived
 from indicators.breakdown import earlier_targets, evidence_by_measure, rows_by_organization
 from indicators.charts import year_chart
 from indicators.figures import figures
-from indicators.forms import CommentForm, EvidenceForm, organizations_for_evidence
+from indicators.forms.discussion import CommentForm, EvidenceForm, organizations_for_evidence
 from indicators.models import Comment, Evidence, LeadingIndicator, MeasurePlacement
 from indicators.views.choice import chosen
 from indicators.views.goals import goal_in_force

@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from consortium.permissions import office_required
-from indicators import notices, reviewing
-from indicators import review as rules
+from indicators.forms.worksheets import ReturnForm
 from indicators.models import Value
-from indicators.states import Refused
 from indicators.views.worksheets import fetch_worksheet, page_of
-from indicators.worksheet_forms import ReturnForm
-from indicators.worksheets import load
+from indicators.worksheets import notices
+from indicators.worksheets import queue as reviewing
+from indicators.worksheets import review as rules
+from indicators.worksheets.sheet import load
+from indicators.worksheets.states import Refused
 
 
 @office_required

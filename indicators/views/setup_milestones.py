@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from consortium.permissions import office_required
+from indicators.forms.setup import StageForm
 from indicators.models import Measure, MeasurePlacement, StageReached
 from indicators.planning import StagesRefused, set_due_dates
 from indicators.planning.stages import stages_of
-from indicators.setup_forms import StageForm
 
 from .setup_common import by_goal, posted, year_choice, year_crumbs, year_or_404
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.models import Organization, SchoolYear
 from consortium.permissions import office_required
+from indicators.forms.setup import TargetForm
 from indicators.models import Assignment, Measure, MeasurePlacement, Target
 from indicators.planning import Revision, TargetsRefused, revise_targets
 from indicators.planning.targets import given_targets, standing_targets
-from indicators.setup_forms import TargetForm
 
 from .setup_common import by_goal, posted, year_choice, year_crumbs, year_or_404
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.models import ReportingPeriod, SchoolYear
 from consortium.permissions import office_required
+from indicators.forms.setup import DueForm, LockForm, NewYearForm, SwitchesForm, UnlockForm
 from indicators.planning import (
     PlanningError,
     default_assignments,
@@ -20,7 +21,6 @@ from indicators.planning import (
 )
 from indicators.planning.history import period_history
 from indicators.planning.years import next_start_year
-from indicators.setup_forms import DueForm, LockForm, NewYearForm, SwitchesForm, UnlockForm
 
 from .setup_common import crumbs, posted, year_or_404
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 
 from consortium.models import Organization, ReportingPeriod
 from consortium.permissions import fetch_worksheet_organization, member_required
-from indicators import filling, review, worklists
-from indicators.states import Refused
-from indicators.views.choices import filters_of
-from indicators.worksheet_forms import ReturnForm
-from indicators.worksheets import load
+from indicators.forms.worksheets import ReturnForm
+from indicators.views.worksheet_filters import filters_of
+from indicators.worksheets import filling, review
+from indicators.worksheets import lists as worklists
+from indicators.worksheets.sheet import load
+from indicators.worksheets.states import Refused
 
 PER_PAGE = 50
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from consortium.models import ReportingPeriod
-from indicators import cells, review
 from indicators.models import Submission, Value
-from indicators.states import Refused
+from indicators.worksheets import cells, review
+from indicators.worksheets.states import Refused
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from indicators import counted, derived
-from indicators.milestones import settle
+from indicators import derived
 from indicators.models import Assignment, MeasurePlacement, Submission, Value
-from indicators.saving import about, values_about
-from indicators.states import Refused, hold, hold_writable, moment
+from indicators.worksheets import counted
+from indicators.worksheets.milestones import settle
+from indicators.worksheets.saving import about, values_about
+from indicators.worksheets.states import Refused, hold, hold_writable, moment
 
 State = Submission.State
 

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from consortium.models import User
-from indicators import cells
 from indicators.models import Measure, Submission, Value
-from indicators.states import Refused, hold_writable
+from indicators.worksheets import cells
+from indicators.worksheets.states import Refused, hold_writable
 
 
 @dataclass(frozen=True)

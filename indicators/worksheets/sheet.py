@@ -10,11 +10,12 @@ from itertools import groupby
 
 from consortium.models import Organization, ReportingPeriod
 from consortium.templatetags.look import num
-from indicators import cells, counted, figures
+from indicators import figures
 from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
 from indicators.progress import Progress
-from indicators.saving import Conflict, values_about
-from indicators.states import Standing, standing
+from indicators.worksheets import cells, counted
+from indicators.worksheets.saving import Conflict, values_about
+from indicators.worksheets.states import Standing, standing
 
 
 @dataclass

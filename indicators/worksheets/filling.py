@@ -1,7 +1,7 @@
 """From a submitted form to saved cells: one cell or a whole worksheet, all or nothing."""
 
-from indicators import cells, saving, states
-from indicators.cells import CellErrors, Typed
+from indicators.worksheets import cells, saving, states
+from indicators.worksheets.cells import CellErrors, Typed
 
 SOURCE_MISSING = "Say where the figures are from, such as “e-mail of the career center, May 6”."
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from consortium.models import Consortium, Organization, ReportingPeriod
-from indicators.cells import long_day
 from indicators.models import Submission
+from indicators.worksheets.cells import long_day
 
 
 class Refused(Exception):

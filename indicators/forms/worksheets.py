@@ -1,11 +1,11 @@
-"""Forms around a worksheet; its cells are no form, see `indicators.filling`."""
+"""Forms around a worksheet; its cells are no form, see `indicators.worksheets.filling`."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Hidden, Layout, Submit
 from django import forms
 from django.urls import reverse
 
-from indicators.review import stamp
+from indicators.worksheets.review import stamp
 
 
 class ReturnForm(forms.Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from consortium.models import Organization, ReportingPeriod
-from indicators import worklists
+from indicators.worksheets import lists as worklists
 
 
 @dataclass(frozen=True)

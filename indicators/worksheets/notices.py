@@ -6,7 +6,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from consortium.models import Membership, User
-from indicators.states import ask_the_office
+from indicators.worksheets.states import ask_the_office
 
 
 def tell_returned(submission, address):
