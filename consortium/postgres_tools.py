@@ -76,9 +76,9 @@ def output_of(name, *arguments):
 def feed(name, *arguments, source):
     """Runs a program that reads the open file `source`; returns its output as text. Raises ToolError if it fails."""
     with tempfile.TemporaryFile() as output:
-        with _running(name, arguments, stdin=subprocess.PIPE, stdout=output) as process:
-            with suppress(BrokenPipeError):  # it has read all it wanted, or failed and says so itself
-                shutil.copyfileobj(source, process.stdin, 1024 * 1024)
+        # A broken pipe: it has read all it wanted, or has failed and says so itself.
+        with _running(name, arguments, stdin=subprocess.PIPE, stdout=output) as process, suppress(BrokenPipeError):
+            shutil.copyfileobj(source, process.stdin, 1024 * 1024)
         output.seek(0)
         return output.read().decode(errors="replace")
 

@@ -188,12 +188,13 @@ def owed_and_answered(measures, period, *, drafts, organization=None):
     owed = Assignment.objects.in_year(period.year).filter(_of(measures))
     if organization is not None:
         owed = owed.owed_by(organization)
+    # Whose answer is there is looked up for all at once; asked row by row the planner fears the worst.
+    answered = owed.filter(Exists(answers)).order_by().values("pk")
     rows = (
-        owed.annotate(answered=Exists(answers))
-        .values_list("measure_id")
+        owed.values_list("measure_id")
         .annotate(
             owing=Count("pk"),
-            answering=Count("pk", filter=Q(answered=True)),
+            answering=Count("pk", filter=Q(pk__in=answered)),
             recording=Count("pk", filter=Q(mode=Assignment.Mode.RECORDS)),
         )
         .order_by()
