@@ -147,13 +147,14 @@ def _read(measures, lens):
     if not lens.sees_students_of_open_periods():
         students = [measure for measure in measures if measure.counts_students]
         values = values.exclude(measure__in=students, period__locked_at__isnull=True)
+    counted = queries.counted_measures(lens.year, lens.organization)
+    sources = [m for m in measures if m.pk in counted and derived.is_built(m)]
+    values = queries.without_replaced_totals(values, sources)
     stocks = [m for m in measures if m.timing == Measure.Timing.STOCK and not m.is_milestone]
     standing = {}
     for included in lens.periods:  # at most four: a stock stands as of each period's end
         through = [period for period in lens.periods if period.starts <= included.starts]
         standing[included.pk] = queries.sums_standing(values.filter(measure__in=stocks, period__in=through))
-    counted = queries.counted_measures(lens.year, lens.organization)
-    sources = [m for m in measures if m.pk in counted and derived.is_built(m)]
     return _Parts(
         sums=queries.sums_by_period(values),
         standing=standing,

@@ -39,6 +39,22 @@ def shown_values(measures, periods, *, drafts, organization=None):
     return values
 
 
+def without_replaced_totals(values, counted):
+    """
+    `values` without the totals of organizations that keep records of the measure in that year: both of one
+    organization would count twice. `counted` are the measures that are counted from records at all.
+    """
+    if not counted:
+        return values
+    keeps_records = Assignment.objects.filter(
+        measure=OuterRef("measure"),
+        year=OuterRef("period__year"),
+        organization=OuterRef("submission__organization"),
+        mode=Assignment.Mode.RECORDS,
+    )
+    return values.exclude(Exists(keeps_records), counted=False, measure__in=counted)
+
+
 def sums_by_period(values):
     """(measure, period, about the region?, counted?) → Sums of the reported values."""
     rows = (
