@@ -150,8 +150,7 @@ def _report(period, office, partners, measures, user, chance, now):
 def _answer(measure, chance):
     if measure.is_milestone:
         return {"stage": 0}
-    if measure.is_percent:
-        whole = chance.randint(20, 400)
-        return {"numerator": chance.randint(10, whole), "denominator": whole}
-    counted = {"counted": True, "year_to_date": 8} if derived.is_built(measure) else {}
-    return {"numerator": chance.randint(0, 60), **counted}
+    whole = chance.randint(20, 400) if measure.is_percent else None
+    number = chance.randint(10, whole or 60)
+    counted = {"counted": True, "year_to_date": number, "year_to_date_of": whole} if derived.is_built(measure) else {}
+    return {"numerator": number, "denominator": whole, **counted}

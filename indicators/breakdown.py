@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from consortium.models import Organization, ReportingPeriod
 from indicators.figures import Lens
-from indicators.models import Assignment, Measure, Target, Value
+from indicators.models import Assignment, FrozenFigure, Measure, Target, Value
 from indicators.progress import Reading
 
 
@@ -126,4 +126,24 @@ def earlier_targets(measures, year):
     by_measure = {measure.pk: [] for measure in measures}
     for target in earlier:
         by_measure[target.measure_id].append(target)
+    return by_measure
+
+
+def set_figures(measures, lens):
+    """
+    measure key → frozen figures that the office set instead of the counted ones, with `counted` (the first
+    version of the same period) beside each; counts of students only for the office. One query.
+    """
+    frozen = FrozenFigure.objects.filter(measure__in=measures, period__in=lens.periods).order_by(
+        "period__starts", "span", "version"
+    )
+    counted, by_measure = {}, {measure.pk: [] for measure in measures}
+    hidden = {measure.pk for measure in measures if measure.counts_students and not lens.access.is_office}
+    for figure in frozen.select_related("period__year", "set_by", "organization"):
+        key = (figure.measure_id, figure.organization_id, figure.period_id, figure.span)
+        if figure.set_by_id is None:
+            counted[key] = figure
+        elif figure.measure_id not in hidden:
+            figure.counted = counted.get(key)
+            by_measure[figure.measure_id].append(figure)
     return by_measure

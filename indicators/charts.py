@@ -1,6 +1,6 @@
 """Charts with axes, drawn on the server and set inline; the table beside each one says the same."""
 
-from decimal import Decimal
+from itertools import accumulate
 
 import pygal
 from django.utils.html import format_html
@@ -78,20 +78,18 @@ def _for_a_page(root, nonce):
 
 
 def _actual(figure):
-    points, total = [], Decimal(0)
-    adds_up = figure.measure.timing == "flow" and not figure.measure.is_percent
-    for cell in figure.cells:
-        value = _point(figure, cell.reading)
-        total += value or 0
-        points.append(float(total) if adds_up else value)
-    return points
+    """One point a period: a flow's running total, a stock's or a level's own height; None where nothing is known."""
+    points = [_point(figure, cell.reading) for cell in figure.cells]
+    if figure.measure.timing == "stock" or figure.measure.is_percent:
+        return points
+    return list(accumulate(point or 0 for point in points))
 
 
 def _point(figure, reading):
     if reading is None:
         return None
     if not figure.measure.is_percent:
-        return Decimal(reading.numerator)
+        return float(reading.numerator)
     return float(100 * reading.numerator / reading.denominator) if reading.denominator else None
 
 

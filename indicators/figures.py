@@ -153,6 +153,7 @@ def _read(measures, lens):
     milestones = [m for m in measures if m.is_milestone]
     owed = queries.owed_and_answered(measures, lens.through, drafts=lens.drafts, organization=lens.organization)
     sources = [m for m in measures if m.pk in owed and owed[m.pk].from_records and derived.is_built(m)]
+    values = queries.without_replaced_totals(values, sources, lens.year)
     sums, own = queries.sums_by_period(values, _known_to_reader(lens))
     return _Parts(
         sums=sums,

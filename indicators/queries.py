@@ -54,6 +54,23 @@ def shown_values(measures, periods, *, drafts, organization=None):
     return values
 
 
+def without_replaced_totals(values, counted, year):
+    """
+    `values` of `year` without the totals of organizations that keep records of the measure in it: both of one
+    organization would count twice. `counted` are the measures that are counted from records at all.
+    """
+    if not counted:
+        return values
+    keeps_records = Assignment.objects.filter(
+        measure=OuterRef("measure"),
+        year=year,
+        organization=OuterRef("submission__organization"),
+        mode=Assignment.Mode.RECORDS,
+    )
+    # What is cheap to ask comes first, so that the assignments of all other values are not looked up.
+    return values.exclude(Q(measure__in=counted), Q(counted=False), Exists(keeps_records))
+
+
 def sums_by_period(values, own=frozenset()):
     """
     Two dictionaries from (measure, period, about the region?, counted?) to Sums of the reported values: of all, and of

@@ -13,6 +13,7 @@ urlpatterns = [
     path("indicators/<str:code>/", indicator.indicator, name="indicator"),
     path("indicators/<str:code>/comments/", indicator.add_comment, name="comment-add"),
     path("indicators/<str:code>/evidence/", indicator.add_evidence, name="evidence-add"),
+    path("indicators/<str:code>/figures/<str:measure>/", indicator.set_figure, name="figure-set"),
     path("evidence/<int:pk>/file", indicator.evidence_file, name="evidence-file"),
     path("setup/", include("indicators.setup_urls")),
 ]

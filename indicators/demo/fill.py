@@ -136,6 +136,8 @@ def _target(measure, owed, growth):
         return Decimal(story.SHARE_TARGETS.get(code, 90)), baseline
     if code == "CP-1.4b":
         return Decimal(8), Decimal(6)
+    if code in story.IN_THIRD_QUARTER:
+        return Decimal(story.COUNTS[code]), Decimal(0)
     typical = story.COUNTS[code] * max(owed, 1)
     if measure.timing == Measure.Timing.STOCK:
         expected = Decimal(typical) * Decimal("1.5")
@@ -285,8 +287,9 @@ def _figure(measure, period, chance):
     if measure.code in story.IN_SPRING and period.number < 3:
         return Decimal(0)
     typical = story.COUNTS[measure.code]
-    if measure.code == "EN-6.2a":
-        return Decimal(period.number == 3)
+    if measure.code in story.IN_THIRD_QUARTER:
+        stays = measure.timing == Measure.Timing.STOCK and period.number > 3
+        return Decimal(typical if period.number == 3 or stays else 0)
     if measure.timing == Measure.Timing.STOCK:
         return Decimal(round(typical * (1 + 0.12 * period.number)))
     return Decimal(max(0, round(chance.gauss(typical, typical * 0.3))))

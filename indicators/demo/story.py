@@ -14,7 +14,7 @@ COUNTS = {
     "EN-2.6a": 310, "EN-2.7a": 240, "EN-2.8a": 18, "EN-3.1a": 7, "EN-3.1b": 3, "EN-3.2a": 190,
     "EN-4.1a": 12, "EN-4.1b": 8, "EN-4.2a": 2, "EN-4.3a": 46, "EN-4.4a": 30,
     "EN-5.1a": 22, "EN-5.2a": 7, "EN-5.3a": 4, "EN-5.4a": 2, "EN-5.5a": 3, "EN-5.5b": 2,
-    "EN-6.2a": 0, "EN-6.2b": 0, "EN-6.2c": 0,
+    "EN-6.2a": 1, "EN-6.2b": 64, "EN-6.2c": 6,
 }  # fmt: skip
 
 # A percent's typical share and the usual size of its denominator, for one organization and quarter.
@@ -65,6 +65,7 @@ MILESTONES = {
 }
 
 # Who has not reported the last period, whose worksheet was returned and whose waits for review (by slug).
+IN_THIRD_QUARTER = {"EN-6.2a", "EN-6.2b", "EN-6.2c"}  # the one convening, and what came of it
 MISSING = ["borrego-springs-unified", "julian-union-high", "warner-unified", "san-diego-miramar-college"]
 RETURNED = {
     "grossmont-union-high": "Students at career fairs is higher than your enrollment in the schools you list. "

@@ -72,3 +72,39 @@ def organizations_for_evidence(access, measures, year):
     """Whose evidence `access` may add: organizations it writes for that owe one of the measures in `year`."""
     owing = Organization.objects.filter(assignments__measure__in=measures, assignments__year=year).distinct()
     return owing if access.is_office else owing.filter(pk__in=access.reporter_for)
+
+
+class AnotherFigureForm(forms.Form):
+    """Another figure than the one that was frozen, with the reason; both stay on record."""
+
+    frozen = forms.ModelChoiceField(None, label="Which figure")
+    numerator = forms.IntegerField(min_value=0, label="Figure")
+    denominator = forms.IntegerField(min_value=0, label="Of", required=False)
+    reason = forms.CharField(max_length=300, label="Why", help_text="Shown beside the figure to everybody.")
+
+    def __init__(self, *args, figures, measure, action="", **kwargs):
+        super().__init__(*args, prefix=measure.code, **kwargs)
+        self.fields["frozen"].queryset = figures
+        self.fields["frozen"].label_from_instance = lambda figure: (
+            f"{figure.period}, {figure.get_span_display().lower()}, "
+            f"{figure.organization or 'region'}: {figure.numerator}"
+            + (f" of {figure.denominator}" if figure.denominator is not None else "")
+        )
+        amounts = [Column("numerator", css_class="col-md-2")]
+        if measure.is_percent:
+            self.fields["denominator"].required = True
+            amounts.append(Column("denominator", css_class="col-md-2"))
+        else:
+            del self.fields["denominator"]
+        self.helper = FormHelper()
+        self.helper.form_action = action
+        self.helper.layout = Layout(
+            Row(Column("frozen", css_class="col-md-6"), *amounts), "reason", Submit("save", "Set this figure")
+        )
+
+    def clean(self):
+        """A numerator is not more than its denominator."""
+        data = super().clean()
+        if data.get("denominator") is not None and data.get("numerator", 0) > data["denominator"]:
+            self.add_error("numerator", f"{data['numerator']} is more than {data['denominator']}, of which it is part.")
+        return data

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from consortium.counting import Count, Tally
 from consortium.tests.factories import OfficeOrganizationFactory, OrganizationFactory, quarters
 from indicators import derived
 from indicators.freezing import freeze, set_another_figure
@@ -19,6 +20,7 @@ from indicators.tests.factories import (
     ValueFactory,
 )
 from indicators.tests.figuring import figure_of
+from wbl.models import Event
 from wbl.tests.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -153,9 +155,6 @@ def test_a_percent_from_records_keeps_numerator_and_denominator(year_quarters):
 
 def test_records_of_some_organizations_and_totals_of_others_are_one_figure_flagged(year_quarters, monkeypatch):
     """No source that organizations own is built yet, so a made-up one stands in its place."""
-    from consortium.counting import Count, Tally
-    from wbl.models import Event
-
     q1, *_ = year_quarters
     keeps_records, types = OrganizationFactory.create_batch(2)
     measure = MeasureFactory(kind="unique", across="distinct", unit="employers", source="made.up")
@@ -173,3 +172,17 @@ def test_records_of_some_organizations_and_totals_of_others_are_one_figure_flagg
     assert figure_of(measure, q1).reading.numerator == 1240
     own = figure_of(measure, q1, organization=keeps_records)
     assert own.reading.numerator == 930
+
+
+def test_totals_typed_before_an_organization_kept_records_are_not_added_to_the_records(year_quarters, meetings):
+    q1, *_ = year_quarters
+    office = OfficeOrganizationFactory()
+    ValueFactory(
+        measure=meetings,
+        organization=None,
+        period=q1,
+        submission=SubmissionFactory(organization=office, period=q1),
+        numerator=7,
+    )
+    hold((2026, 8, 4))
+    assert figure_of(meetings, q1, drafts=True).reading == Reading(Decimal(1))

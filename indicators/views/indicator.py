@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from consortium.models import ReportingPeriod, StoredFile
-from consortium.permissions import member_required
+from consortium.permissions import member_required, office_writes
 from consortium.uploads import as_download
 from indicators import derived
-from indicators.breakdown import earlier_targets, evidence_by_measure, rows_by_organization
+from indicators.breakdown import earlier_targets, evidence_by_measure, rows_by_organization, set_figures
 from indicators.charts import year_chart
 from indicators.figures import figures
-from indicators.forms.discussion import CommentForm, EvidenceForm, organizations_for_evidence
-from indicators.models import Comment, Evidence, LeadingIndicator, MeasurePlacement
+from indicators.forms.discussion import AnotherFigureForm, CommentForm, EvidenceForm, organizations_for_evidence
+from indicators.freezing import set_another_figure
+from indicators.models import Comment, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
 from indicators.views.choice import chosen
 from indicators.views.goals import goal_in_force
 
@@ -72,6 +73,24 @@ def add_evidence(request, code):
     return redirect(f"{reverse('indicator', args=[code])}{choice.query}#evidence")
 
 
+@office_writes
+@require_POST
+def set_figure(request, code, measure):
+    """Another figure than the frozen one, with its reason, by the office; the counted one stays beside it."""
+    choice = _chosen(request)
+    row = _in_force(choice, code)
+    placement = get_object_or_404(row.placements.select_related("measure"), measure__code=measure)
+    form = _another_form(placement.measure, choice, row, request.POST)
+    if not form.is_valid():
+        return render(request, "indicators/indicator.html", _page(request, choice, row, another=form), status=422)
+    data = form.cleaned_data
+    set_another_figure(
+        data["frozen"], data["numerator"], data.get("denominator"), data["reason"], request.user, timezone.now()
+    )
+    messages.success(request, "The figure is set. The one that was counted stays beside it.")
+    return redirect(f"{reverse('indicator', args=[code])}{choice.query}#{measure}")
+
+
 @member_required
 @require_GET
 def evidence_file(request, pk):
@@ -98,7 +117,7 @@ def _in_force(choice, code):
     return row
 
 
-def _page(request, choice, row, *, comment=None, evidence=None):
+def _page(request, choice, row, *, comment=None, evidence=None, another=None):
     """Everything the page shows; the forms come back with what was typed."""
     access = request.user.access
     placements = list(MeasurePlacement.objects.in_editions([row.goal.edition]).filter(indicator=row))
@@ -108,6 +127,7 @@ def _page(request, choice, row, *, comment=None, evidence=None):
     rows = rows_by_organization(measures, lens)
     pieces = evidence_by_measure(Evidence.objects, measures, lens)
     history = earlier_targets(measures, choice.year)
+    set_instead = set_figures(measures, lens)
     nonce = str(request.csp_nonce)
     sections = [
         {
@@ -116,6 +136,8 @@ def _page(request, choice, row, *, comment=None, evidence=None):
             "rows": rows[measure.pk],
             "evidence": pieces[measure.pk],
             "history": history[measure.pk],
+            "set_instead": set_instead[measure.pk],
+            "another": _another(another, by_measure[measure.pk], choice, row, access),
             "chart": year_chart(by_measure[measure.pk], lens, nonce),
             "records": derived.records_address(measure, choice.year.starts, choice.through.ends),
         }
@@ -132,6 +154,22 @@ def _page(request, choice, row, *, comment=None, evidence=None):
         "comment_form": comment or (CommentForm() if access.is_office or access.member_of else None),
         "evidence_form": (evidence or _evidence_form(request, choice, row)) if may_add_evidence else None,
     }
+
+
+def _another(bound, figure, choice, row, access):
+    """The form to set another figure than a frozen one: for the office, where something is frozen."""
+    if not access.is_office or not figure.counted:
+        return None
+    if bound is not None and bound.prefix == figure.measure.code:
+        return bound
+    return _another_form(figure.measure, choice, row)
+
+
+def _another_form(measure, choice, row, *data):
+    standing = FrozenFigure.objects.filter(measure=measure, period__year=choice.year).latest()
+    figures = FrozenFigure.objects.filter(pk__in=standing.values("pk")).select_related("period__year", "organization")
+    action = f"{reverse('figure-set', args=[row.code, measure.code])}{choice.query}"
+    return AnotherFigureForm(*data, figures=figures, measure=measure, action=action)
 
 
 def _with_records(figure):
