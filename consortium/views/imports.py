@@ -29,6 +29,11 @@ IMPORTERS = [
         "The state's list of public schools: new, renamed, moved, closed and vanished schools, and their grades.",
         "import-schools",
     ),
+    (
+        "Figures",
+        "Totals of organizations from a CSV or XLSX file, into their draft worksheets, with a preview of every change.",
+        "admin:indicators_value_import",
+    ),
 ]
 
 
