@@ -148,24 +148,24 @@ def _read(measures, lens):
         students = [measure for measure in measures if measure.counts_students]
         values = values.exclude(measure__in=students, period__locked_at__isnull=True)
     # Each question is asked of the measures that it is about, so that the database reads no more than it must.
-    stocks = [m for m in measures if m.timing == Measure.Timing.STOCK and not m.is_milestone]
     shared = [m for m in measures if m.across == Measure.Across.ONCE and m.timing == Measure.Timing.FLOW]
+    several = len(lens.periods) > 1  # in one period an organization's largest count is all that it reported
     milestones = [m for m in measures if m.is_milestone]
     owed = queries.owed_and_answered(measures, lens.through, drafts=lens.drafts, organization=lens.organization)
     sources = [m for m in measures if m.pk in owed and owed[m.pk].from_records and derived.is_built(m)]
     values = queries.without_replaced_totals(values, sources, lens.year)
-    sums, own = queries.sums_by_period(values, _known_to_reader(lens))
+    added_up = queries.sums(values, lens.periods, _known_to_reader(lens))
     return _Parts(
-        sums=sums,
-        standing=queries.sums_standing(values.filter(measure__in=stocks), lens.periods),
-        largest=queries.largest_organization(values.filter(measure__in=shared)),
+        sums=added_up.by_period,
+        standing=added_up.standing,
+        largest=queries.largest_reporter(values.filter(measure__in=shared)) if several else {},
         frozen=_frozen(sources, lens),
         targets=queries.targets(measures, lens.year, lens.organization),
         stages=queries.stages(milestones, lens.year),
         latest=queries.latest_values(values.filter(measure__in=[*milestones, *sources])),
         owed=owed,
         counted={measure.pk for measure in sources},
-        own=own,
+        own=added_up.own,
     )
 
 
@@ -378,11 +378,11 @@ def _assess_once(question, on_track_at):
 
 def _largest(measure, parts, sums):
     """
-    The largest part that surely has nothing twice: of events, all that one organization reported (an event is
+    The largest part that surely has nothing twice: of events, all that one reporter counted (an event is
     in one quarter); of people, one organization's count of one period.
     """
-    if measure.across == Measure.Across.ONCE:
-        return parts.largest.get(measure.pk, Decimal(0))
+    if measure.pk in parts.largest:
+        return parts.largest[measure.pk]
     return max((each.largest for each in sums if each), default=Decimal(0))
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Sum, Window
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Lead
 
 from indicators.models import Assignment, FrozenFigure, StageReached, Submission, Target, Value
@@ -31,6 +31,22 @@ class Sums:
     denominator: Decimal | None
     largest: Decimal
     parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddedUp:
+    """
+    Values added up in the ways that figures need.
+
+    by_period   (measure, period, about the region?, counted?) → Sums of what was reported in the period (flows)
+    standing    period → (measure, about the region?) → Sums of what stands at its end (stocks): of each organization
+                the latest value until then. A value stands until the next one of its organization
+    own         as by_period, of the reader's own organizations
+    """
+
+    by_period: dict
+    standing: dict
+    own: dict
 
 
 def _of(measures):
@@ -71,51 +87,35 @@ def without_replaced_totals(values, counted, year):
     return values.exclude(Q(measure__in=counted), Q(counted=False), Exists(keeps_records))
 
 
-def sums_by_period(values, own=frozenset()):
+def sums(values, periods, own=frozenset()):
     """
-    Two dictionaries from (measure, period, about the region?, counted?) to Sums of the reported values: of all, and of
-    those about the organizations `own` (primary keys; without any the second is empty and costs nothing).
+    What the reported `values` of `periods` (of one year) add up to, as `AddedUp`.
+
+    `own` are organizations (primary keys) whose values are also added up alone; without any that costs nothing.
     """
-    keys = ["measure_id", "period_id", "about_region", "counted"]
-    reported = values.reported().filter(numerator__isnull=False).annotate(about_region=ABOUT_REGION)
+    reported = values.reported().filter(numerator__isnull=False).annotate(about_region=ABOUT_REGION, until=NEXT_VALUE)
+    keys = ["measure_id", "about_region", "counted", "period_id", "until"]
     if own:
         reported = reported.annotate(is_own=ExpressionWrapper(Q(organization__in=own), output_field=BooleanField()))
         keys.append("is_own")
-    rows = reported.values_list(*keys).annotate(Sum("numerator"), Sum("denominator"), Max("numerator"), Count("pk"))
-    everything, of_own = {}, {}
-    for row in rows.order_by():
-        key, is_own, sums = row[:4], row[4:-4], Sums(*row[-4:])
-        everything[key] = _together(everything.get(key), sums)
-        if is_own == (True,):
-            of_own[key] = sums
-    return everything, of_own
+    of_each = reported.order_by().values(*keys, "numerator", "denominator")
+    totals = "SUM(numerator), SUM(denominator), MAX(numerator), COUNT(*)"
+    rows = _over(of_each, f"{', '.join(keys)}, {totals}", ", ".join(keys))
+    found = AddedUp({}, {period.pk: {} for period in periods}, {})
+    for measure, about_region, counted, period, until, *rest in rows:
+        is_own, more = rest[:-4] == [True], Sums(*rest[-4:])
+        _add(found.by_period, (measure, period, about_region, counted), more)
+        if is_own:
+            _add(found.own, (measure, period, about_region, counted), more)
+        starts = next(one.starts for one in periods if one.pk == period)
+        for one in periods:
+            if starts <= one.starts and (until is None or one.starts < until):
+                _add(found.standing[one.pk], (measure, about_region), more)
+    return found
 
 
-def sums_standing(values, periods):
-    """
-    period → (measure, about the region?) → Sums of what stands at the end of each of `periods` (stocks): of each
-    organization the latest value reported until then. A value stands until the next one of its organization.
-    """
-    standing = (
-        values.reported()
-        .filter(numerator__isnull=False)
-        .annotate(about_region=ABOUT_REGION, until=NEXT_VALUE)
-        .order_by()
-        .values("measure_id", "about_region", "period_id", "until", "numerator", "denominator")
-    )
-    rows = _over(
-        standing,
-        "measure_id, about_region, period_id, until, SUM(numerator), SUM(denominator), MAX(numerator), COUNT(*)",
-        "measure_id, about_region, period_id, until",
-    )
-    starts = {period.pk: period.starts for period in periods}
-    by_period = {period.pk: {} for period in periods}
-    for measure, about_region, reported, until, *sums in rows:
-        for period, begins in starts.items():
-            if starts[reported] <= begins and (until is None or begins < until):
-                key, more = (measure, about_region), Sums(*sums)
-                by_period[period][key] = _together(by_period[period].get(key), more)
-    return by_period
+def _add(totals, key, more):
+    totals[key] = _together(totals.get(key), more)
 
 
 def _together(one, other):
@@ -142,11 +142,11 @@ def _over(rows, select, group_by):
         return cursor.fetchall()
 
 
-def largest_organization(values):
-    """measure → the largest sum that one organization reported over the periods (typed, not about the region)."""
+def largest_reporter(values):
+    """measure → the largest sum over the periods that one organization, or the region as a whole, reported (typed)."""
     totals = (
         values.reported()
-        .filter(numerator__isnull=False, organization__isnull=False, counted=False)
+        .filter(numerator__isnull=False, counted=False)
         .values("measure_id", "organization_id")
         .annotate(total=Sum("numerator"))
         .order_by()
