@@ -82,7 +82,8 @@ def _actual(figure):
     adds_up = figure.measure.timing == "flow" and not figure.measure.is_percent
     for cell in figure.cells:
         value = _point(figure, cell.reading)
-        total += value or 0
+        if adds_up:
+            total += value or 0
         points.append(float(total) if adds_up else value)
     return points
 
