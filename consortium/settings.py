@@ -161,6 +161,7 @@ if env.str("EMAIL_URL", ""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")  # for mails that no request is behind
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Regional Consortium <no-reply@localhost>")
 
 CONTENT_SECURITY_POLICY = {

@@ -129,6 +129,12 @@ def comment(number):
     return indicator_factories.CommentFactory(indicator=indicator(number))
 
 
+def reminder(number):
+    return indicators.Reminder.objects.create(
+        user=factories.UserFactory(), day=datetime.date(2026, 10, 10), worksheets=1
+    )
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -155,6 +161,7 @@ MAKERS = {
     indicators.FrozenFigure: frozen,
     indicators.Evidence: evidence,
     indicators.Comment: comment,
+    indicators.Reminder: reminder,
     wbl.Event: lambda number: wbl_factories.EventFactory(
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),

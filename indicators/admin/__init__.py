@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import agreements, discussion, figures, measures
+from . import agreements, discussion, figures, measures, reminders
 
 register_histories("indicators")
 
-__all__ = ["agreements", "discussion", "figures", "measures"]
+__all__ = ["agreements", "discussion", "figures", "measures", "reminders"]

@@ -4,6 +4,7 @@ from .agreements import Assignment, StageReached, Target
 from .discussion import Comment, Evidence
 from .frozen import FrozenFigure
 from .measures import LeadingIndicator, Measure, MeasurePlacement
+from .reminders import Reminder
 from .submissions import Submission, Value
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "LeadingIndicator",
     "Measure",
     "MeasurePlacement",
+    "Reminder",
     "StageReached",
     "Submission",
     "Target",

@@ -82,7 +82,8 @@ def why_not_writable(period, submission, today):
 
 def locked_sentence(period):
     """Who locked the period, when and why, and who can open it."""
-    why = f" The note says: “{period.lock_note}”." if period.lock_note else ""
+    note = period.lock_note
+    why = f" The note says: “{note}”{'' if note.endswith(('.', '!', '?')) else '.'}" if note else ""
     return (
         f"{period} is locked{_by(period.locked_by)} since {moment(period.locked_at)}, so its figures stand.{why} "
         f"To have it opened again, {ask_the_office()}."

@@ -61,9 +61,9 @@
     const next = neighbour(field, vertical, forward);
     if (!next && !enter) return;
     event.preventDefault();
-    /* Leaving the field is what saves it, also on the last row, where Enter must not send the whole worksheet. */
-    field.blur();
-    moveTo(next || field);
+    /* Leaving the field is what saves it. On the last row there is nowhere to go, and Enter must not send the whole. */
+    if (next) moveTo(next);
+    else field.dispatchEvent(new CustomEvent("grid-end", { bubbles: true }));
   }
 
   function onSlash(event) {

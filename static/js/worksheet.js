@@ -26,6 +26,12 @@
     if (row) setTimeout(() => { if (!row.contains(document.activeElement)) save(row); });
   }
 
+  /* Enter on the last row: the focus stays, the row is done all the same. */
+  function onEnd(event) {
+    const row = rowOf(event.target);
+    if (row) save(row);
+  }
+
   function onChoice(event) {
     const row = rowOf(event.target);
     if (row && event.target.tagName === "SELECT" && ENOUGH.includes(event.target.value)) save(row);
@@ -73,6 +79,7 @@
   document.addEventListener("change", touch);
   document.addEventListener("change", onChoice);
   document.addEventListener("focusout", onLeaving);
+  document.addEventListener("grid-end", onEnd);
   document.addEventListener("htmx:beforeRequest", onSending);
   document.addEventListener("htmx:beforeSwap", onReplacing);
   document.addEventListener("htmx:afterSwap", onReplaced);

@@ -1,0 +1,92 @@
+"""
+A real browser for tests: Debian's Chromium, one for the session; each person has windows of their own.
+
+Every test with it fails on an error in the browser's console, on what the content security policy refuses, on an
+exception in a script and on an answer of 500. Without a Chromium these tests are skipped, unless REQUIRE_BROWSER=1.
+Put them into the group that one worker runs: `pytestmark = pytest.mark.xdist_group("browser")`.
+"""
+
+import os
+import re
+import shutil
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 10_000  # milliseconds until what should appear counts as missing
+PHONE, DESK = 390, 1280
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|422) ")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The running browser. Playwright keeps an event loop in this thread, where Django would refuse its queries."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        sentence = f"No Chromium is installed (looked for {', '.join(NAMES)}), so the browser tests cannot run."
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(sentence)
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=path, args=["--disable-quic", "--disable-sync"])
+        yield browser
+        browser.close()
+
+
+class Windows:
+    """Opens browser windows and remembers what went wrong in them."""
+
+    def __init__(self, chromium, base_url):
+        self.chromium, self.base_url = chromium, base_url
+        self.troubles, self.contexts = [], []
+
+    def open(self, user=None, *, width=DESK, **options):
+        """A page in a window of its own, signed in as `user` (None: a visitor); `options` are Playwright's."""
+        context = self.chromium.new_context(
+            base_url=self.base_url,
+            viewport={"width": width, "height": 900},
+            locale="en-US",
+            timezone_id="America/Los_Angeles",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        self.contexts.append(context)
+        if user is not None:
+            context.add_cookies([self._session(user)])
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        page.on("response", self._answered)
+        return page
+
+    def _session(self, user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        name = settings.SESSION_COOKIE_NAME
+        return {"name": name, "value": client.cookies[name].value, "url": self.base_url}
+
+    def _heard(self, message):
+        if message.type == "error" and not EXPECTED.match(message.text):
+            self.troubles.append(f"console: {message.text}")
+
+    def _answered(self, response):
+        if response.status >= 500 or (response.status >= 400 and "/static/" in response.url):
+            self.troubles.append(f"answer {response.status}: {response.url}")
+
+    def close(self):
+        """Close every window."""
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def windows(chromium, live_server):
+    """`windows.open(user, width=390, java_script_enabled=False)` → a Playwright page on this test's own server."""
+    opened = Windows(chromium, live_server.url)
+    yield opened
+    opened.close()
+    assert opened.troubles == []

@@ -1,0 +1,195 @@
+"""axe finds nothing on any page, on a phone and on a wide screen, light and dark; and no page is wider than a phone."""
+
+import datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+
+from consortium.models import County, Organization, StoredFile
+from consortium.offices import hand_over
+from consortium.tests import factories as people
+from consortium.tests.browser import DESK, PHONE
+from indicators.loading import load_frameworks
+from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, Value
+from indicators.planning import default_assignments, lock_period, open_year
+from indicators.tests import factories
+from wbl.tests.factories import EventFactory, ParticipationFactory
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+YEAR = 2024  # long ended, so that the pages look the same whenever the tests run
+NOON = datetime.datetime(2025, 1, 14, 20, tzinfo=datetime.UTC)
+ALL_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+SCHOOLS = "CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
+
+
+@pytest.fixture
+def region(office, reporter, other_reporter, member, district):
+    """Both frameworks and a year with worksheets in every state; the quarters by their numbers."""
+    year = people.SchoolYearFactory(start_year=YEAR)
+    people.WorkingGroupFactory(name="Working group 1", slug="working-group-1")
+    load_frameworks(year)
+    southside = Organization.objects.get(slug="southside-unified")
+    college = people.CollegeFactory(name="Example College", slug="example-college")
+    for one in (district, southside, college, people.SchoolFactory(parent=district)):
+        people.OrganizationYearFactory(organization=one, year=year, enrollment=4200)
+    open_year(YEAR)
+    default_assignments(year)
+    quarters = {period.number: period for period in year.periods.all()}
+    for number, measure in enumerate(Measure.objects.exclude(kind="milestone").order_by("code")):
+        if number % 3:
+            factories.TargetFactory(measure=measure, year=year, value=60 + number, baseline=5, set_by=office)
+    for one in Organization.objects.filter(assignments__year=year).distinct():
+        fill(one, quarters[1], office, "approved")
+    fill(district, quarters[2], reporter, "draft", leave_out=3)
+    fill(southside, quarters[2], office, "submitted", source_note="e-mail of the career center")
+    fill(college, quarters[2], office, "returned", review_comment="One fair is missing.", reviewed_by=office)
+    lock_period(quarters[1], office, "The report has gone to print.", NOON)
+    discuss(quarters[1], district, office)
+    hand_over(district, "superintendent", name="First Holder", email="a@example.org", starts=datetime.date(2020, 7, 1))
+    return quarters
+
+
+def fill(organization, period, user, state, leave_out=0, **fields):
+    """A worksheet of `organization` with figures for all it owes but the first `leave_out`."""
+    submission = factories.SubmissionFactory(
+        organization=organization, period=period, state=state, submitted_by=user, submitted_at=NOON, **fields
+    )
+    owed = Assignment.objects.owed_by(organization).in_year(period.year).select_related("measure")
+    for number, assignment in enumerate(owed.order_by("measure__code")):
+        measure = assignment.measure
+        about = None if measure.about_region else organization
+        taken = Value.objects.filter(measure=measure, period=period, organization=about).exists()
+        if number >= leave_out and not taken:
+            factories.ValueFactory(
+                submission=submission, measure=measure, period=period, organization=about, **figure(measure, number)
+            )
+
+
+def figure(measure, number):
+    if number % 9 == 5:
+        return {"state": "not_available", "numerator": None, "reason": "The survey closes in March."}
+    if measure.is_milestone:
+        return {"numerator": None, "stage": 1, "stage_date": datetime.date(YEAR, 9, 2)}
+    if measure.is_percent:
+        return {"numerator": 3, "denominator": 4}
+    return {"numerator": 4 + 7 * number}
+
+
+def discuss(period, district, office):
+    """A comment, evidence and a meeting."""
+    indicator = LeadingIndicator.objects.get(goal__edition__framework__code="EN", goal__number=2, number=1)
+    factories.CommentFactory(indicator=indicator, year=period.year, author=office)
+    measure = Measure.objects.get(code="EN-2.1a")
+    Evidence.objects.create(
+        measure=measure,
+        organization=district,
+        period=period,
+        title="Roster",
+        url="https://example.org/",
+        added_by=office,
+    )
+    meeting = EventFactory(starts_at=datetime.datetime(YEAR, 10, 6, 17, tzinfo=datetime.UTC))
+    ParticipationFactory(event=meeting, organization=district)
+
+
+def troubles(page, where):
+    """What axe says about the page as it stands, on a wide screen and a phone, light and dark, in words."""
+    found = []
+    for width, scheme, options in (
+        (DESK, "light", ALL_RULES),
+        (DESK, "dark", CONTRAST),
+        (PHONE, "light", ALL_RULES),
+    ):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        for violation in Axe().run(page, options=options).response["violations"]:
+            nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+            found.append(f"{where}, {width} {scheme}: {violation['help']} ({len(violation['nodes'])}): {nodes}")
+        if width == PHONE and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{where}: wider than a phone")
+    return found
+
+
+def look_at(page, *addresses, status=200):
+    found = []
+    for address in addresses:
+        response = page.goto(address)
+        if response.status != status:
+            found.append(f"{address}: answered {response.status}")
+        found += troubles(page, address)
+    return found
+
+
+def test_the_way_in(windows, stranger):
+    found = look_at(windows.open(), "/accounts/login/", "/accounts/password/reset/")
+    found += look_at(windows.open(stranger), "/")
+    found += look_at(windows.open(stranger), "/goals/", status=404)
+    assert "\n".join(found) == ""
+
+
+def test_the_dashboards(windows, member, region):
+    page = windows.open(member)
+    found = look_at(page, "/", "/goals/?through=Q1", "/goals/en/?through=Q1", "/goals/en/2/?through=Q1", "/goals/cp/1/")
+    found += look_at(page, "/indicators/EN-2.1/?through=Q1", "/indicators/CP-1.2/?through=Q1", "/indicators/EN-2.9/")
+    found += look_at(page, "/setup/", status=404)
+    assert "\n".join(found) == ""
+
+
+def test_the_worksheets_of_a_reporter(windows, reporter, district, region):
+    page = windows.open(reporter)
+    sheet = f"/worksheets/{district.slug}/2024-25-Q"
+    found = look_at(page, "/", "/worksheets/", f"{sheet}1/", f"{sheet}2/?unanswered=1", f"{sheet}3/")
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(f"{sheet}2/")
+    first = page.get_by_role("textbox").first
+    first.fill("a dozen")
+    first.press("Enter")
+    page.get_by_text("Not saved:", exact=False).wait_for()
+    page.get_by_text("no figure", exact=False).nth(1).click()
+    found += troubles(page, "a worksheet with an error")
+    assert "\n".join(found) == ""
+
+
+def test_what_a_reader_may_not_do(windows, reporter, district, region):
+    found = look_at(windows.open(reporter), f"/partners/{district.slug}/edit/", status=403)
+    assert "\n".join(found) == ""
+
+
+def test_worksheets_and_review_of_the_office(windows, office, district, region):
+    page = windows.open(office)
+    found = look_at(page, "/", "/worksheets/?period=2024-25-Q2", "/review/")
+    found += look_at(page, "/worksheets/southside-unified/2024-25-Q2/")
+    found += look_at(page, f"/worksheets/{district.slug}/2024-25-Q2/", "/worksheets/office/2024-25-Q2/")
+    assert "\n".join(found) == ""
+
+
+def test_the_set_up(windows, office, region):
+    page = windows.open(office)
+    found = look_at(page, "/setup/", "/setup/years/new/", "/setup/years/2024-25/", "/setup/periods/2024-25-Q1/")
+    found += look_at(page, "/setup/periods/2024-25-Q2/", "/setup/targets/2024-25/", "/setup/targets/2024-25/EN-2.1a/")
+    found += look_at(page, "/setup/milestones/2024-25/", "/setup/assignments/2024-25/")
+    assert "\n".join(found) == ""
+
+
+def test_partners_and_people(windows, office, district, region):
+    page = windows.open(office)
+    place = f"/partners/{district.slug}/"
+    found = look_at(page, "/partners/", place, f"{place}edit/", f"{place}years/2024-25/", "/partners/new/")
+    found += look_at(page, f"{place}offices/superintendent/", "/partners/grades/2024-25/")
+    found += look_at(page, "/people/", "/people/invite/")
+    assert "\n".join(found) == ""
+
+
+def test_importing_and_meetings(windows, office, region):
+    County.objects.create(code="37", name="San Diego")
+    file = ContentFile(SCHOOLS.encode(), name="schools.csv")
+    stored = StoredFile.keep(file, "text/csv", office)
+    meeting = EventFactory._meta.model.objects.get()
+    page = windows.open(office)
+    found = look_at(page, "/import/", "/import/schools/", f"/import/schools/{stored.pk}/2024-25/")
+    found += look_at(page, "/wbl/meetings/", f"/wbl/meetings/{meeting.pk}/", f"/wbl/meetings/{meeting.pk}/edit/")
+    found += look_at(page, "/wbl/meetings/new/")
+    assert "\n".join(found) == ""

@@ -1,0 +1,68 @@
+"""Reminders go to those who owe, once per person and day."""
+
+import datetime
+
+import pytest
+
+from consortium.tests.factories import MembershipFactory, quarters
+from indicators.tests.factories import AssignmentFactory, MeasureFactory, SubmissionFactory
+from indicators.worksheets import reminders
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER_10 = datetime.date(2026, 10, 10)
+
+
+@pytest.fixture
+def q1(district):
+    period = quarters(2026)[0]
+    AssignmentFactory(measure=MeasureFactory(), year=period.year, organization=district)
+    return period
+
+
+def test_a_reporter_who_owes_gets_one_mail_with_the_address(mailoutbox, reporter, q1):
+    assert reminders.send(OCTOBER_10) == 1
+    (mail,) = mailoutbox
+    assert mail.to == ["reporter@example.org"]
+    assert "http://127.0.0.1:8000/worksheets/northside-union-high/2026-27-Q1/" in mail.body
+    assert "due October 15, 2026, 0 of 1 answered" in mail.body
+
+
+def test_a_second_run_on_the_same_day_sends_nothing_and_the_next_day_it_does(mailoutbox, reporter, q1):
+    assert [reminders.send(OCTOBER_10), reminders.send(OCTOBER_10)] == [1, 0]
+    assert reminders.send(OCTOBER_10 + datetime.timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved"])
+def test_who_has_handed_in_is_left_in_peace(mailoutbox, reporter, district, q1, state):
+    SubmissionFactory(organization=district, period=q1, state=state)
+    assert reminders.send(OCTOBER_10) == 0
+
+
+def test_a_returned_worksheet_waits_for_its_reporter(mailoutbox, reporter, district, q1):
+    SubmissionFactory(organization=district, period=q1, state="returned", review_comment="Look again.")
+    assert reminders.send(OCTOBER_10) == 1
+
+
+def test_long_before_it_is_due_or_once_it_is_locked_nobody_is_reminded(mailoutbox, reporter, q1):
+    assert reminders.send(datetime.date(2026, 10, 1)) == 0
+    q1.locked_at = datetime.datetime(2026, 10, 9, tzinfo=datetime.UTC)
+    q1.save()
+    assert reminders.send(OCTOBER_10) == 0
+
+
+def test_members_former_reporters_and_inactive_accounts_get_none(mailoutbox, member, reporter, district, q1):
+    MembershipFactory(organization=district, user__is_active=False)
+    MembershipFactory(organization=district, ended_on=datetime.date(2026, 9, 1))
+    assert reminders.send(OCTOBER_10) == 1
+
+
+def test_a_mail_that_could_not_be_sent_is_sent_by_the_next_run(mailoutbox, reporter, q1, monkeypatch):
+    def fails(*args, **kwargs):
+        raise OSError("no mail server")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", fails)
+        with pytest.raises(OSError, match="no mail server"):
+            reminders.send(OCTOBER_10)
+    assert reminders.send(OCTOBER_10) == 1
