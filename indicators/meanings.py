@@ -79,6 +79,8 @@ MEANINGS = {
         "each version once for a `measure`, `organization` (the region, empty, is one of them), `period` and `span`."
     ),
     "frozen_figure_numerator_within_denominator": "a numerator is zero or more, and not more than its denominator.",
+    "Reminder.user": "To whom.",
+    "Reminder.day": "On which day.",
     "Evidence.measure": "Of which measure.",
     "Evidence.period": "Of which period.",
     "Evidence.title": "What it is.",
