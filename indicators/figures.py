@@ -12,9 +12,10 @@ only from locked periods, and only where they are not small.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -114,14 +115,13 @@ class _Parts:
     sums: dict
     standing: dict
     largest: dict
-    years_to_date: dict
     frozen: dict
     targets: dict
     stages: dict
-    stage_values: dict
+    latest: dict
     owed: dict
-    counted: dict
-    own: dict = field(default_factory=dict)
+    counted: set
+    own: dict
 
 
 def figures(placements, lens):
@@ -147,26 +147,25 @@ def _read(measures, lens):
     if not lens.sees_students_of_open_periods():
         students = [measure for measure in measures if measure.counts_students]
         values = values.exclude(measure__in=students, period__locked_at__isnull=True)
-    counted = queries.counted_measures(lens.year, lens.organization)
-    sources = [m for m in measures if m.pk in counted and derived.is_built(m)]
-    values = queries.without_replaced_totals(values, sources)
-    stocks = [m for m in measures if m.timing == Measure.Timing.STOCK and not m.is_milestone]
-    standing = {}
-    for included in lens.periods:  # at most four: a stock stands as of each period's end
-        through = [period for period in lens.periods if period.starts <= included.starts]
-        standing[included.pk] = queries.sums_standing(values.filter(measure__in=stocks, period__in=through))
+    # Each question is asked of the measures that it is about, so that the database reads no more than it must.
+    shared = [m for m in measures if m.across == Measure.Across.ONCE and m.timing == Measure.Timing.FLOW]
+    several = len(lens.periods) > 1  # in one period an organization's largest count is all that it reported
+    milestones = [m for m in measures if m.is_milestone]
+    owed = queries.owed_and_answered(measures, lens.through, drafts=lens.drafts, organization=lens.organization)
+    sources = [m for m in measures if m.pk in owed and owed[m.pk].from_records and derived.is_built(m)]
+    values = queries.without_replaced_totals(values, sources, lens.year)
+    added_up = queries.sums(values, lens.periods, _known_to_reader(lens))
     return _Parts(
-        sums=queries.sums_by_period(values),
-        standing=standing,
-        largest=queries.largest_organization(values),
-        years_to_date=queries.counted_years_to_date(values),
+        sums=added_up.by_period,
+        standing=added_up.standing,
+        largest=queries.largest_reporter(values.filter(measure__in=shared)) if several else {},
         frozen=_frozen(sources, lens),
         targets=queries.targets(measures, lens.year, lens.organization),
-        stages=queries.stages(measures, lens.year),
-        stage_values=queries.stage_values(values),
-        owed=queries.owed_and_answered(measures, lens.through, drafts=lens.drafts, organization=lens.organization),
-        counted={measure.pk: counted[measure.pk] for measure in sources},
-        own=_own_sums(measures, lens),
+        stages=queries.stages(milestones, lens.year),
+        latest=queries.latest_values(values.filter(measure__in=[*milestones, *sources])),
+        owed=owed,
+        counted={measure.pk for measure in sources},
+        own=added_up.own,
     )
 
 
@@ -179,13 +178,9 @@ def _frozen(sources, lens):
     )
 
 
-def _own_sums(measures, lens):
-    """What the reader knows of counts of students because their own organizations reported them."""
-    if lens.access.is_office or lens.organization is not None or not lens.access.own_organizations:
-        return {}
-    students = [measure for measure in measures if measure.counts_students]
-    values = queries.shown_values(students, lens.periods, drafts=False)
-    return queries.sums_by_period(values.filter(organization__in=lens.access.own_organizations))
+def _known_to_reader(lens):
+    """The organizations whose counts of students an outsider could take off the region's, since they reported them."""
+    return frozenset() if lens.access.is_office or lens.organization else lens.access.own_organizations
 
 
 def _figure(placement, lens, parts):
@@ -194,14 +189,14 @@ def _figure(placement, lens, parts):
     target = target_row.value if target_row else None
     if target is None and (lens.organization is None or measure.about_region):
         target = placement.given_target
-    owed, answered = parts.owed.get(measure.pk, (0, 0))
+    owed = parts.owed.get(measure.pk, queries.Owed())
     shared = {
         "placement": placement,
         "target": target,
         "target_row": target_row,
         "baseline": target_row.baseline if target_row else None,
-        "owed": owed,
-        "answered": answered,
+        "owed": owed.owed,
+        "answered": owed.answered,
         "counted": measure.pk in parts.counted,
     }
     if measure.is_milestone:
@@ -211,7 +206,7 @@ def _figure(placement, lens, parts):
 
 def _milestone(measure, lens, parts, shared):
     on_record = {row.stage: row for row in parts.stages.get(measure.pk, ())}
-    answer = parts.stage_values.get(measure.pk)
+    answer = parts.latest.get(measure.pk)
     reached = {number: row.reached for number, row in on_record.items() if row.reached}
     if answer is not None and answer.stage:
         reached.setdefault(answer.stage, answer.stage_date)
@@ -301,8 +296,8 @@ def _counted_year(measure, lens, parts, counted):
     if live is not None:
         return live
     if measure.about_region:
-        kept = parts.years_to_date.get(measure.pk)
-        return Reading(kept[1], kept[2]) if kept else None
+        kept = parts.latest.get(measure.pk)
+        return Reading(kept.year_to_date, kept.year_to_date_of) if kept else None
     return _total(counted)
 
 
@@ -372,16 +367,22 @@ def _question(measure, lens, shared, as_of, **facts):
 
 
 def _assess(question):
-    return assess(question, settings.ON_TRACK_AT)
+    return _assess_once(question, settings.ON_TRACK_AT)
+
+
+@lru_cache(maxsize=10_000)
+def _assess_once(question, on_track_at):
+    """The same question has the same answer, and dashboards ask the same ones all day."""
+    return assess(question, on_track_at)
 
 
 def _largest(measure, parts, sums):
     """
-    The largest part that surely has nothing twice: of events, all that one organization reported (an event is
+    The largest part that surely has nothing twice: of events, all that one reporter counted (an event is
     in one quarter); of people, one organization's count of one period.
     """
-    if measure.across == Measure.Across.ONCE:
-        return parts.largest.get(measure.pk, Decimal(0))
+    if measure.pk in parts.largest:
+        return parts.largest[measure.pk]
     return max((each.largest for each in sums if each), default=Decimal(0))
 
 

@@ -8,12 +8,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
+from django.db.models.functions import Lead
 
 from indicators.models import Assignment, FrozenFigure, StageReached, Submission, Target, Value
 
+MANY = 30  # measures; more than this are nearly all there are
 ABOUT_REGION = ExpressionWrapper(Q(organization__isnull=True), output_field=BooleanField())
+# The first day of the next period in which the same organization reported the same measure; None for its latest.
+NEXT_VALUE = Window(
+    Lead("period__starts"), partition_by=[F("measure_id"), F("organization_id")], order_by=F("period__starts").asc()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,36 @@ class Sums:
     parts: int
 
 
+@dataclass(frozen=True, slots=True)
+class AddedUp:
+    """
+    Values added up in the ways that figures need.
+
+    by_period   (measure, period, about the region?, counted?) → Sums of what was reported in the period (flows)
+    standing    period → (measure, about the region?) → Sums of what stands at its end (stocks): of each organization
+                the latest value until then. A value stands until the next one of its organization
+    own         as by_period, of the reader's own organizations
+    """
+
+    by_period: dict
+    standing: dict
+    own: dict
+
+
+def _of(measures):
+    """
+    The rows of `measures`. For a whole framework that is no condition at all: a list of all keys costs more to write,
+    send and compare than the few rows of other measures that nobody then looks up.
+    """
+    return Q() if len(measures) > MANY else Q(measure__in=measures)
+
+
 def shown_values(measures, periods, *, drafts, organization=None):
     """
     The values that a reader's figures are made of: of `measures` in `periods`, of approved worksheets or,
     with `drafts`, of all; about one organization, or (for what it reports about the region) of its worksheet.
     """
-    values = Value.objects.filter(measure__in=measures, period__in=periods)
+    values = Value.objects.filter(_of(measures), period__in=periods)
     if not drafts:
         values = values.approved()
     if organization is not None:
@@ -39,89 +70,112 @@ def shown_values(measures, periods, *, drafts, organization=None):
     return values
 
 
-def without_replaced_totals(values, counted):
+def without_replaced_totals(values, counted, year):
     """
-    `values` without the totals of organizations that keep records of the measure in that year: both of one
+    `values` of `year` without the totals of organizations that keep records of the measure in it: both of one
     organization would count twice. `counted` are the measures that are counted from records at all.
     """
     if not counted:
         return values
     keeps_records = Assignment.objects.filter(
         measure=OuterRef("measure"),
-        year=OuterRef("period__year"),
+        year=year,
         organization=OuterRef("submission__organization"),
         mode=Assignment.Mode.RECORDS,
     )
-    return values.exclude(Exists(keeps_records), counted=False, measure__in=counted)
+    # What is cheap to ask comes first, so that the assignments of all other values are not looked up.
+    return values.exclude(Q(measure__in=counted), Q(counted=False), Exists(keeps_records))
 
 
-def sums_by_period(values):
-    """(measure, period, about the region?, counted?) → Sums of the reported values."""
-    rows = (
-        values.reported()
-        .filter(numerator__isnull=False)
-        .annotate(about_region=ABOUT_REGION)
-        .values_list("measure_id", "period_id", "about_region", "counted")
-        .annotate(Sum("numerator"), Sum("denominator"), Max("numerator"), Count("pk"))
-        .order_by()
+def sums(values, periods, own=frozenset()):
+    """
+    What the reported `values` of `periods` (of one year) add up to, as `AddedUp`.
+
+    `own` are organizations (primary keys) whose values are also added up alone; without any that costs nothing.
+    """
+    reported = values.reported().filter(numerator__isnull=False).annotate(about_region=ABOUT_REGION, until=NEXT_VALUE)
+    keys = ["measure_id", "about_region", "counted", "period_id", "until"]
+    if own:
+        reported = reported.annotate(is_own=ExpressionWrapper(Q(organization__in=own), output_field=BooleanField()))
+        keys.append("is_own")
+    of_each = reported.order_by().values(*keys, "numerator", "denominator")
+    totals = "SUM(numerator), SUM(denominator), MAX(numerator), COUNT(*)"
+    rows = _over(of_each, f"{', '.join(keys)}, {totals}", ", ".join(keys))
+    found = AddedUp({}, {period.pk: {} for period in periods}, {})
+    for measure, about_region, counted, period, until, *rest in rows:
+        is_own, more = rest[:-4] == [True], Sums(*rest[-4:])
+        _add(found.by_period, (measure, period, about_region, counted), more)
+        if is_own:
+            _add(found.own, (measure, period, about_region, counted), more)
+        starts = next(one.starts for one in periods if one.pk == period)
+        for one in periods:
+            if starts <= one.starts and (until is None or one.starts < until):
+                _add(found.standing[one.pk], (measure, about_region), more)
+    return found
+
+
+def _add(totals, key, more):
+    totals[key] = _together(totals.get(key), more)
+
+
+def _together(one, other):
+    """Two `Sums` of different values as one; `one` may be None."""
+    if one is None:
+        return other
+    known = [sums.denominator for sums in (one, other) if sums.denominator is not None]
+    return Sums(
+        one.numerator + other.numerator,
+        sum(known) if known else None,
+        max(one.largest, other.largest),
+        one.parts + other.parts,
     )
-    return {tuple(row[:4]): Sums(*row[4:]) for row in rows}
 
 
-def sums_standing(values):
-    """(measure, about the region?) → Sums of each organization's latest reported value (stocks)."""
-    latest = (
-        values.reported()
-        .filter(numerator__isnull=False)
-        .order_by("measure_id", "organization_id", "-period__ends")
-        .distinct("measure_id", "organization_id")
-        .values("pk")
-    )
-    rows = (
-        Value.objects.filter(pk__in=latest)
-        .annotate(about_region=ABOUT_REGION)
-        .values_list("measure_id", "about_region")
-        .annotate(Sum("numerator"), Sum("denominator"), Max("numerator"), Count("pk"))
-        .order_by()
-    )
-    return {tuple(row[:2]): Sums(*row[2:]) for row in rows}
+def _over(rows, select, group_by):
+    """Aggregates over a queryset that is an aggregate or has a window itself, which Django cannot say in one."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # of no measure at all
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {select} FROM ({sql}) AS found GROUP BY {group_by}", params)
+        return cursor.fetchall()
 
 
-def largest_organization(values):
-    """measure → the largest sum that one organization reported over the periods (typed, not about the region)."""
+def largest_reporter(values):
+    """measure → the largest sum over the periods that one organization, or the region as a whole, reported (typed)."""
     totals = (
         values.reported()
-        .filter(numerator__isnull=False, organization__isnull=False, counted=False)
+        .filter(numerator__isnull=False, counted=False)
         .values("measure_id", "organization_id")
         .annotate(total=Sum("numerator"))
         .order_by()
     )
-    sql, params = totals.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT measure_id, MAX(total) FROM ({sql}) AS totals GROUP BY measure_id", params)
-        return dict(cursor.fetchall())
+    return dict(_over(totals, "measure_id, MAX(total)", "measure_id"))
 
 
-def counted_years_to_date(values):
-    """measure → (period, numerator, denominator) of the latest counted value about the region, year to date."""
-    rows = (
-        values.filter(counted=True, organization__isnull=True, year_to_date__isnull=False)
-        .order_by("measure_id", "-period__ends")
-        .distinct("measure_id")
-        .values_list("measure_id", "period_id", "year_to_date", "year_to_date_of")
-    )
-    return {measure: rest for measure, *rest in rows}
+def latest_values(values):
+    """
+    measure → the latest value of those that do not add up: a milestone's stage (0 is "none yet"), and what was counted
+    about the region for the year to date.
+    """
+    of_milestone = Q(state=Value.State.REPORTED, stage__isnull=False)
+    of_year = Q(counted=True, organization__isnull=True, year_to_date__isnull=False)
+    latest = values.filter(of_milestone | of_year).order_by("measure_id", "-period__ends").distinct("measure_id")
+    return {value.measure_id: value for value in latest}
 
 
 def frozen_figures(measures, periods, organization=None):
     """(measure, period, span) → the frozen figure that stands, for the region or one organization."""
+    if not measures:
+        return {}
     frozen = FrozenFigure.objects.filter(measure__in=measures, period__in=periods, organization=organization).latest()
     return {(figure.measure_id, figure.period_id, figure.span): figure for figure in frozen}
 
 
 def targets(measures, year, organization=None):
     """measure → the target that stands for the region, or for one organization."""
-    standing = Target.objects.current().filter(measure__in=measures, year=year, organization=organization)
+    standing = Target.objects.current().filter(_of(measures), year=year, organization=organization)
     return {target.measure_id: target for target in standing}
 
 
@@ -136,25 +190,33 @@ def stages(measures, year):
     return by_measure
 
 
-def stage_values(values):
-    """measure → the latest reported milestone value (stage 0 is "none yet")."""
-    rows = values.reported().filter(stage__isnull=False).order_by("measure_id", "-period__ends").distinct("measure_id")
-    return {value.measure_id: value for value in rows}
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How many organizations owe a measure, how many of them have answered, and how many keep records of it."""
+
+    owed: int = 0
+    answered: int = 0
+    from_records: int = 0
 
 
 def owed_and_answered(measures, period, *, drafts, organization=None):
-    """measure → (how many organizations owe it in the period's year, how many of them have answered in the period)."""
+    """measure → `Owed` in the period's year; answered is who has answered in the period."""
     answers = _answers(period, drafts)
-    owed = Assignment.objects.in_year(period.year).filter(measure__in=measures)
+    owed = Assignment.objects.in_year(period.year).filter(_of(measures))
     if organization is not None:
         owed = owed.owed_by(organization)
+    # Whose answer is there is looked up for all at once; asked row by row the planner fears the worst.
+    answered = owed.filter(Exists(answers)).order_by().values("pk")
     rows = (
-        owed.annotate(answered=Exists(answers))
-        .values_list("measure_id")
-        .annotate(owing=Count("pk"), answering=Count("pk", filter=Q(answered=True)))
+        owed.values_list("measure_id")
+        .annotate(
+            owing=Count("pk"),
+            answering=Count("pk", filter=Q(pk__in=answered)),
+            recording=Count("pk", filter=Q(mode=Assignment.Mode.RECORDS)),
+        )
         .order_by()
     )
-    return {measure: (owed, answered) for measure, owed, answered in rows}
+    return {measure: Owed(*counts) for measure, *counts in rows}
 
 
 def _answers(period, drafts):
@@ -165,17 +227,6 @@ def _answers(period, drafts):
     return answers if drafts else answers.approved()
 
 
-def counted_measures(year, organization=None):
-    """measure → the organizations whose figures are counted from records in `year`."""
-    rows = Assignment.objects.in_year(year).filter(mode=Assignment.Mode.RECORDS)
-    if organization is not None:
-        rows = rows.owed_by(organization)
-    by_measure = defaultdict(set)
-    for measure, owner in rows.values_list("measure_id", "organization_id"):
-        by_measure[measure].add(owner)
-    return by_measure
-
-
 def waiting_for_review():
     """How many worksheets wait for the office."""
     return Submission.objects.waiting().count()
@@ -184,8 +235,6 @@ def waiting_for_review():
 def measures_of(placements):
     """The measures of `placements`, each once, as a list in their order."""
     return list({placement.measure_id: placement.measure for placement in placements}.values())
-
-
 
 
 def who_has_not_answered(measures, period, *, drafts):

@@ -35,13 +35,14 @@ def chosen(request):
     Http404 for a year or period that is not there.
     """
     today = timezone.localdate()
-    years = list(SchoolYear.objects.filter(periods__isnull=False).distinct().prefetch_related("periods"))
-    if not years:
+    by_year = {}
+    for period in ReportingPeriod.objects.with_year().order_by("-starts"):
+        by_year.setdefault(period.year, []).insert(0, period)
+    if not by_year:
         return None
+    years = list(by_year)
     year = _year(years, request.GET.get("year"), today)
-    periods = sorted(year.periods.all(), key=lambda period: period.starts)
-    for period in periods:
-        period.year = year
+    periods = by_year[year]
     through = _through(periods, request.GET.get("through"), today)
     drafts = request.GET.get("figures") == "drafts" and request.user.access.is_office
     named = {key: request.GET[key] for key in ("year", "through", "figures") if request.GET.get(key)}

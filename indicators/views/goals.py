@@ -1,7 +1,9 @@
 """The dashboards: both frameworks at a glance, one framework, one goal."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 
@@ -23,7 +25,7 @@ class GoalRow:
     goal: Goal
     figures: list[Figure]
 
-    @property
+    @cached_property
     def tally(self):
         """How many measures have each status."""
         return tally(self.figures)
@@ -54,7 +56,7 @@ class FrameworkPanel:
     edition: Edition
     rows: list[GoalRow]
 
-    @property
+    @cached_property
     def tally(self):
         """How many of the framework's measures have each status."""
         return tally([figure for row in self.rows for figure in row.figures])
@@ -134,13 +136,15 @@ def goal_in_force(year, slug, number):
 
 def panels(editions, choice, access):
     """A `FrameworkPanel` for each of `editions`, in the frameworks' order, as the choice shows them."""
-    placements = list(MeasurePlacement.objects.in_editions(editions))
+    # Without the sentence, goal, edition and framework that each stands in: of those only the goal's key is needed.
+    placements = MeasurePlacement.objects.in_editions(editions).select_related(None).select_related("measure")
+    placements = list(placements.annotate(goal_key=F("indicator__goal_id")))
     by_measure = figures(placements, choice.lens(access))
     by_goal = {}
     for placement in placements:
-        by_goal.setdefault(placement.indicator.goal_id, []).append(by_measure[placement.measure_id])
+        by_goal.setdefault(placement.goal_key, []).append(by_measure[placement.measure_id])
     goals_of = {edition.pk: [] for edition in editions}
-    for goal in Goal.objects.filter(edition__in=editions).select_related("edition__framework"):
+    for goal in Goal.objects.filter(edition__in=editions):
         goals_of[goal.edition_id].append(GoalRow(goal, by_goal.get(goal.pk, [])))
     ordered = sorted(editions, key=lambda edition: edition.framework.order)
     return [FrameworkPanel(edition, goals_of[edition.pk]) for edition in ordered]

@@ -1,0 +1,1 @@
+"""How fast the pages are: `python -m bench.pages` (docs/performance.md)."""
