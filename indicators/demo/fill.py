@@ -54,7 +54,7 @@ def fill(now):
         _tell_the_planner()
         _set_targets(year, office, now, last_year)
         _hold_meetings(year, today, office, chance)
-    _climb(last_year, this_year, office, today)
+    _climb(last_year, this_year, today)
     for period in _periods(last_year):
         _report(period, chance, now, office)
     ended = [period for period in _periods(this_year) if period.ends < today]
@@ -173,25 +173,29 @@ def _hold_meetings(year, today, office, chance):
             Participation.objects.bulk_create(Participation(event=event, organization_id=pk) for pk in came)
 
 
-def _climb(last_year, this_year, office, today):
+def _climb(last_year, this_year, today):
     """The milestones' stages with their due dates, and the days on which they were reached."""
     measures = Measure.objects.in_bulk(story.MILESTONES, field_name="code")
     rows = []
     for code, (reached, offsets) in story.MILESTONES.items():
         measure = measures[code]
-        for stage, offset in enumerate(offsets, start=1):
-            due = story.due_on(this_year, offset)
-            on = min(due - datetime.timedelta(days=9), today - datetime.timedelta(days=40 - stage))
-            rows.append(
-                StageReached(
-                    measure=measure,
-                    year=this_year if measure.renews else None,
-                    stage=stage,
-                    due=due,
-                    reached=on if stage <= reached else None,
-                )
-            )
+        rows += _stages(measure, this_year, reached, offsets, latest=today - datetime.timedelta(days=40))
+        if measure.renews:  # last year's ladder was climbed to the top
+            rows += _stages(measure, last_year, len(offsets), offsets, latest=last_year.ends)
     StageReached.objects.bulk_create(rows)
+
+
+def _stages(measure, year, reached, offsets, latest):
+    """The ladder of one year: each stage reached nine days before it is due, and `latest` at the latest."""
+    for stage, offset in enumerate(offsets, start=1):
+        due = story.due_on(year, offset)
+        yield StageReached(
+            measure=measure,
+            year=year if measure.renews else None,
+            stage=stage,
+            due=due,
+            reached=min(due - datetime.timedelta(days=9), latest) if stage <= reached else None,
+        )
 
 
 def _report(period, chance, now, office, latest=False):
