@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 10_000  # milliseconds until what should appear counts as missing
+PATIENCE = 20_000  # milliseconds until what should appear counts as missing; the machine may be busy
 PHONE, DESK = 390, 1280
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|422) ")
 
@@ -27,8 +27,9 @@ def chromium():
     if path is None:
         sentence = f"No Chromium is installed (looked for {', '.join(NAMES)}), so the browser tests cannot run."
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(sentence)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=path, args=["--disable-quic", "--disable-sync"])

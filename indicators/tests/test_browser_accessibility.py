@@ -20,8 +20,8 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 YEAR = 2024  # long ended, so that the pages look the same whenever the tests run
 NOON = datetime.datetime(2025, 1, 14, 20, tzinfo=datetime.UTC)
-ALL_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+ALL_RULES = {"target-size": {"enabled": True}}
+LAYOUT = {**ALL_RULES, "color-contrast": {"enabled": False}}
 SCHOOLS = "CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
 
 
@@ -37,6 +37,7 @@ def region(office, reporter, other_reporter, member, district):
         people.OrganizationYearFactory(organization=one, year=year, enrollment=4200)
     open_year(YEAR)
     default_assignments(year)
+    Assignment.objects.exclude(measure__code__regex=r"^(EN-2|EN-4|CP-1|CP-3)").delete()  # enough of every kind
     quarters = {period.number: period for period in year.periods.all()}
     for number, measure in enumerate(Measure.objects.exclude(kind="milestone").order_by("code")):
         if number % 3:
@@ -82,15 +83,9 @@ def discuss(period, district, office):
     """A comment, evidence and a meeting."""
     indicator = LeadingIndicator.objects.get(goal__edition__framework__code="EN", goal__number=2, number=1)
     factories.CommentFactory(indicator=indicator, year=period.year, author=office)
+    roster = {"title": "Roster", "url": "https://example.org/", "added_by": office}
     measure = Measure.objects.get(code="EN-2.1a")
-    Evidence.objects.create(
-        measure=measure,
-        organization=district,
-        period=period,
-        title="Roster",
-        url="https://example.org/",
-        added_by=office,
-    )
+    Evidence.objects.create(measure=measure, organization=district, period=period, **roster)
     meeting = EventFactory(starts_at=datetime.datetime(YEAR, 10, 6, 17, tzinfo=datetime.UTC))
     ParticipationFactory(event=meeting, organization=district)
 
@@ -98,14 +93,15 @@ def discuss(period, district, office):
 def troubles(page, where):
     """What axe says about the page as it stands, on a wide screen and a phone, light and dark, in words."""
     found = []
-    for width, scheme, options in (
-        (DESK, "light", ALL_RULES),
-        (DESK, "dark", CONTRAST),
-        (PHONE, "light", ALL_RULES),
+    for width, scheme, chosen in (
+        (DESK, "light", {"rules": ALL_RULES}),
+        (DESK, "dark", {"runOnly": ["color-contrast"]}),
+        (PHONE, "light", {"rules": LAYOUT}),  # the colours are those of the wide screen, and the slowest to look at
     ):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        for violation in Axe().run(page, options=options).response["violations"]:
+        result = Axe().run(page, options={"resultTypes": ["violations"], **chosen})
+        for violation in result.response["violations"]:
             nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             found.append(f"{where}, {width} {scheme}: {violation['help']} ({len(violation['nodes'])}): {nodes}")
         if width == PHONE and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -161,8 +157,8 @@ def test_what_a_reader_may_not_do(windows, reporter, district, region):
 def test_worksheets_and_review_of_the_office(windows, office, district, region):
     page = windows.open(office)
     found = look_at(page, "/", "/worksheets/?period=2024-25-Q2", "/review/")
-    found += look_at(page, "/worksheets/southside-unified/2024-25-Q2/")
-    found += look_at(page, f"/worksheets/{district.slug}/2024-25-Q2/", "/worksheets/office/2024-25-Q2/")
+    for slug in ("southside-unified", district.slug, "office"):
+        found += look_at(page, f"/worksheets/{slug}/2024-25-Q2/")
     assert "\n".join(found) == ""
 
 
