@@ -8,6 +8,10 @@ class ConsortiumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     default = True
 
+    def ready(self):
+        """Listen to people signing in."""
+        from consortium import accounts  # noqa: F401
+
 
 class OfficeAdminConfig(django_admin.AdminConfig):
     """Django's admin with our own rules on who may enter."""

@@ -17,7 +17,7 @@ def is_small(count):
 
 @dataclass(frozen=True)
 class Shown:
-    """Which parts of a series may be shown: each period alone, and the running total through each."""
+    """Which parts of a series may be shown: each period alone, and what stands through each (the running total)."""
 
     alone: list[bool]
     running: list[bool]
@@ -43,3 +43,20 @@ def shown_parts(*series):
             alone[position] = since == position
             waiting, since = [0] * len(series), position + 1
     return Shown(alone, running)
+
+
+def shown_levels(*series):
+    """
+    As `shown_parts`, for series that do not add up: each is a list of what stood at the end of each period.
+
+    A level is shown where it is not small and lies no small step away from the one shown before: whoever reports
+    for the first time would otherwise be the step.
+    """
+    length = len(series[0])
+    shown, last = [False] * length, [0] * len(series)
+    for position in range(length):
+        levels = [counts[position] or 0 for counts in series]
+        steps = [abs(level - before) for level, before in zip(levels, last, strict=True)]
+        if not any(is_small(number) for number in [*levels, *steps]):
+            shown[position], last = True, levels
+    return Shown(shown, shown)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 
 from django.conf import settings
 
@@ -52,6 +53,14 @@ class Lens:
     def through(self):
         """The last period included."""
         return self.periods[-1]
+
+    @property
+    def closed_periods(self):
+        """
+        The periods up to the first that is open. One locked before its turn waits with the others: had it been
+        shown alone, the total to its end would give the earlier period away later.
+        """
+        return tuple(takewhile(lambda period: period.is_locked, self.periods))
 
     def sees_students_of_open_periods(self):
         """The office does, and an organization's own people where it is looked at alone."""
@@ -122,6 +131,7 @@ class _Parts:
     owed: dict
     counted: set
     own: dict
+    own_standing: dict
 
 
 def figures(placements, lens):
@@ -146,7 +156,8 @@ def _read(measures, lens):
     values = queries.shown_values(measures, lens.periods, drafts=lens.drafts, organization=lens.organization)
     if not lens.sees_students_of_open_periods():
         students = [measure for measure in measures if measure.counts_students]
-        values = values.exclude(measure__in=students, period__locked_at__isnull=True)
+        too_early = [period for period in lens.periods if period not in lens.closed_periods]
+        values = values.exclude(measure__in=students, period__in=too_early)
     # Each question is asked of the measures that it is about, so that the database reads no more than it must.
     shared = [m for m in measures if m.across == Measure.Across.ONCE and m.timing == Measure.Timing.FLOW]
     several = len(lens.periods) > 1  # in one period an organization's largest count is all that it reported
@@ -166,6 +177,7 @@ def _read(measures, lens):
         owed=owed,
         counted={measure.pk for measure in sources},
         own=added_up.own,
+        own_standing=added_up.own_standing,
     )
 
 
@@ -224,17 +236,33 @@ def _milestone(measure, lens, parts, shared):
 def _number(measure, lens, parts, shared):
     cells, reading, largest, count = _readings(measure, lens, parts)
     as_of, hidden = lens.through.ends, ""
-    if measure.counts_students and not lens.sees_students_of_open_periods():
+    is_outsider = measure.counts_students and not lens.sees_students_of_open_periods()
+    if is_outsider:
         cells, as_of, hidden = _for_outsiders(measure, lens, parts, cells)
+        hidden, shared = _without_small_baseline(measure, hidden, shared)
     if hidden:
         return _hidden(lens, cells, hidden, shared)
     twice = Decimal(0)
-    if reading is not None and not measure.is_percent:
+    if reading is not None and not measure.is_percent and not is_outsider:  # the rest is one organization's count
         twice = possible_duplicates(measure.across, reading.numerator, largest, count)
-        if measure.counts_students and not lens.access.is_office and privacy.is_small(twice):
-            twice = Decimal(0)  # total and largest part would give the rest away
     question = _question(measure, lens, shared, as_of, actual=reading, may_be_twice=twice)
     return Figure(cells=cells, reading=reading, progress=_assess(question), may_be_twice=twice, as_of=as_of, **shared)
+
+
+def _without_small_baseline(measure, hidden, shared):
+    """
+    A baseline is often last year's figure, so a small one is hidden too. Returns the sentence that hides the whole
+    figure (a stock's status depends on its baseline, a flow's does not) and what is shown.
+    """
+    if measure.is_percent or not privacy.is_small(shared["baseline"]):
+        return hidden, shared
+    if measure.timing == Measure.Timing.STOCK:
+        hidden = hidden or _too_few(measure)
+    return hidden, shared | {"baseline": None}
+
+
+def _too_few(measure):
+    return f"Not shown: so few {measure.unit} that they might be recognized."
 
 
 def _hidden(lens, cells, sentence, shared):
@@ -320,32 +348,44 @@ def _for_outsiders(measure, lens, parts, cells):
 
     Returns the cells, the last day that is shown, and, where the figure must be hidden, the sentence that says so.
     """
-    locked = [cell for cell in cells if cell.period.is_locked]
-    still_open = [Cell(cell.period, hidden=True) for cell in cells if not cell.period.is_locked]
+    locked = [cell for cell in cells if cell.period in lens.closed_periods]
+    still_open = [Cell(cell.period, hidden=True) for cell in cells if cell.period not in lens.closed_periods]
     if not locked:
         return still_open, lens.through.ends, f"Counts of {measure.unit} are shown once their period is locked."
-    shown = privacy.shown_parts(*_series(measure, locked, parts))
+    judge = privacy.shown_levels if measure.timing == Measure.Timing.STOCK else privacy.shown_parts
+    shown = judge(*_series(measure, locked, parts))
     seen = [
         cell if may or cell.reading is None else Cell(cell.period, hidden=True)
         for cell, may in zip(locked, shown.alone, strict=True)
     ]
-    sentence = "" if shown.running[-1] else f"Not shown: so few {measure.unit} that they might be recognized."
+    sentence = "" if shown.running[-1] else _too_few(measure)
     return seen + still_open, locked[-1].period.ends, sentence
 
 
 def _series(measure, locked, parts):
-    """What a reader could subtract: the counts, the same less their own, and of a percent those not counted."""
-    counts = [cell.reading.numerator if cell.reading else Decimal(0) for cell in locked]
-    own = [_own(measure, cell.period, parts) for cell in locked]
-    series = [counts, [count - mine for count, mine in zip(counts, own, strict=True)]]
-    if measure.is_percent:
-        series.append([cell.reading.denominator - cell.reading.numerator if cell.reading else 0 for cell in locked])
+    """What a reader could subtract: the counts, of a percent those not counted, and both less the reader's own."""
+    region = [_counted_and_not(cell.reading) for cell in locked]
+    own = [_counted_and_not(_own(measure, cell.period, parts)) for cell in locked]
+    series = []
+    for part in (0, 1) if measure.is_percent else (0,):
+        counts = [pair[part] for pair in region]
+        series += [counts, [count - pair[part] for count, pair in zip(counts, own, strict=True)]]
     return series
 
 
+def _counted_and_not(reading):
+    """How many are in the numerator, and how many are in the denominator alone."""
+    if reading is None:
+        return Decimal(0), Decimal(0)
+    whole = reading.numerator if reading.denominator is None else reading.denominator
+    return reading.numerator, whole - reading.numerator
+
+
 def _own(measure, period, parts):
-    sums = [parts.own.get((measure.pk, period.pk, False, counted)) for counted in (True, False)]
-    return sum((each.numerator for each in sums if each), Decimal(0))
+    """The reader's own part of a figure as a reading, or None."""
+    if measure.timing == Measure.Timing.STOCK:
+        return _reading(parts.own_standing.get(period.pk, {}).get((measure.pk, False)))
+    return _added([parts.own.get((measure.pk, period.pk, False, counted)) for counted in (True, False)])
 
 
 def _question(measure, lens, shared, as_of, **facts):

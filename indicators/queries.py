@@ -41,12 +41,14 @@ class AddedUp:
     by_period   (measure, period, about the region?, counted?) → Sums of what was reported in the period (flows)
     standing    period → (measure, about the region?) → Sums of what stands at its end (stocks): of each organization
                 the latest value until then. A value stands until the next one of its organization
-    own         as by_period, of the reader's own organizations
+    own         as by_period, of the reader's own organizations and those below them
+    own_standing  as standing, of the same
     """
 
     by_period: dict
     standing: dict
     own: dict
+    own_standing: dict
 
 
 def _of(measures):
@@ -91,17 +93,19 @@ def sums(values, periods, own=frozenset()):
     """
     What the reported `values` of `periods` (of one year) add up to, as `AddedUp`.
 
-    `own` are organizations (primary keys) whose values are also added up alone; without any that costs nothing.
+    `own` are organizations (primary keys) whose values, and those of organizations below them, are also added up
+    alone; without any that costs nothing.
     """
     reported = values.reported().filter(numerator__isnull=False).annotate(about_region=ABOUT_REGION, until=NEXT_VALUE)
     keys = ["measure_id", "about_region", "counted", "period_id", "until"]
     if own:
-        reported = reported.annotate(is_own=ExpressionWrapper(Q(organization__in=own), output_field=BooleanField()))
+        known = Q(organization__in=own) | Q(organization__parent__in=own)
+        reported = reported.annotate(is_own=ExpressionWrapper(known, output_field=BooleanField()))
         keys.append("is_own")
     of_each = reported.order_by().values(*keys, "numerator", "denominator")
     totals = "SUM(numerator), SUM(denominator), MAX(numerator), COUNT(*)"
     rows = _over(of_each, f"{', '.join(keys)}, {totals}", ", ".join(keys))
-    found = AddedUp({}, {period.pk: {} for period in periods}, {})
+    found = AddedUp({}, {period.pk: {} for period in periods}, {}, {period.pk: {} for period in periods})
     for measure, about_region, counted, period, until, *rest in rows:
         is_own, more = rest[:-4] == [True], Sums(*rest[-4:])
         _add(found.by_period, (measure, period, about_region, counted), more)
@@ -111,6 +115,8 @@ def sums(values, periods, own=frozenset()):
         for one in periods:
             if starts <= one.starts and (until is None or one.starts < until):
                 _add(found.standing[one.pk], (measure, about_region), more)
+                if is_own:
+                    _add(found.own_standing[one.pk], (measure, about_region), more)
     return found
 
 

@@ -17,8 +17,8 @@ A_PAGE = 25
 SEGMENTS = [*Segment.choices, ("", "Of no segment")]
 
 
-@require_safe
 @member_required
+@require_safe
 def meetings(request):
     """All meetings, newest first, narrowed by what the address says; with `counted`, exactly those counted."""
     access = request.user.access
@@ -61,8 +61,8 @@ def _may_add(access):
     return access.is_office or bool(access.reporter_for)
 
 
-@require_safe
 @member_required
+@require_safe
 def meeting(request, pk):
     """One meeting: when and where, who came and who did not, and what it counts as."""
     access = request.user.access
@@ -87,16 +87,16 @@ def _by_segment(organizations):
     return [(label, of_it) for label, of_it in groups if of_it]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_new(request):
     """Record a meeting."""
     _require_may_add(request.user.access)
     return _edit(request, Event(), {"title": "New meeting"})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_edit(request, pk):
     """Change a meeting, or cancel it by its status."""
     event = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
@@ -105,8 +105,8 @@ def meeting_edit(request, pk):
     return _edit(request, event, {"title": "Edit meeting", "meeting": event})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_copy(request, pk):
     """Record a meeting like another one: same hours, place and organizations, all of them invited."""
     original = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
@@ -144,7 +144,7 @@ def _edit(request, event, context, initial=None):
     elif form.is_bound and form.is_valid():
         return _store(request, form, days)
     context |= {"form": form, "locked": list(locked_periods(*days))}
-    return render(request, "wbl/meeting_form.html", context)
+    return render(request, "wbl/meeting_form.html", context, status=422 if form.errors else 200)
 
 
 def _goes_on(typed):

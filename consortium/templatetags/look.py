@@ -165,6 +165,15 @@ def pct(value):
 
 
 @register.filter
+def named_for(person, reader):
+    """How ``person`` is named to ``reader`` (users): who has no name is known by their address to the office alone."""
+    if person is None:
+        return DASH
+    may_see_addresses = reader.access.is_office or reader == person
+    return person.name or (person.email if may_see_addresses else "somebody whose name is not given")
+
+
+@register.filter
 def elided(paginator, number):
     """The page numbers to offer around page ``number``, with "…" where some are left out."""
     return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consortium.privacy import is_small, shown_parts
+from consortium.privacy import is_small, shown_levels, shown_parts
 
 counts = st.one_of(st.none(), st.integers(0, 15), st.integers(0, 400))
 years = st.lists(counts, min_size=1, max_size=4)
@@ -42,3 +42,13 @@ def test_what_was_shown_stays_shown_when_a_quarter_is_added(series, further):
     before, after = shown_parts(series), shown_parts([*series, further])
     assert after.running[:-1] == before.running
     assert after.alone[:-1] == before.alone
+
+
+@given(st.lists(counts, min_size=1, max_size=4))
+def test_no_shown_level_is_small_nor_a_small_step_from_the_one_shown_before(series):
+    last = 0
+    for level, may in zip(series, shown_levels(series).alone, strict=True):
+        if may:
+            assert not is_small(level or 0)
+            assert not is_small(abs((level or 0) - last))
+            last = level or 0

@@ -13,7 +13,10 @@ from .submissions import Submission
 
 class EvidenceQuerySet(models.QuerySet):
     def readable_by(self, access):
-        """The office sees all, an organization its own; others what belongs to an approved worksheet."""
+        """
+        The office sees all, an organization its own; others what belongs to an approved worksheet, but nothing
+        behind a count of students: a sign-in sheet says how many came, and who.
+        """
         if access.is_office:
             return self.all()
         if not access.is_member:
@@ -21,7 +24,8 @@ class EvidenceQuerySet(models.QuerySet):
         approved = Submission.objects.approved().filter(
             organization=OuterRef("organization"), period=OuterRef("period")
         )
-        return self.filter(Q(organization__in=access.own_organizations) | Q(Exists(approved)))
+        own = Q(organization__in=access.own_organizations) | Q(organization__parent__in=access.own_organizations)
+        return self.filter(own | (Q(Exists(approved)) & ~Q(measure__unit=Measure.STUDENTS)))
 
 
 @with_history

@@ -66,6 +66,8 @@ class Measure(models.Model):
         ADULT_SCHOOL = "adult_school", "Adult school"
         WORKING_GROUP = "working_group", "Working group"
 
+    STUDENTS = "students"  # the unit whose small counts are hidden
+
     code = models.CharField(
         max_length=12, unique=True, validators=[RegexValidator(r"^[A-Z]{2}-\d+\.\d+[a-z]$", "A code reads EN-2.1a.")]
     )
@@ -110,7 +112,7 @@ class Measure(models.Model):
     @property
     def counts_students(self):
         """Whether its figures are counts of students, so that small ones are hidden from outsiders."""
-        return self.unit == "students"
+        return self.unit == self.STUDENTS
 
     @property
     def about_region(self):

@@ -128,8 +128,10 @@ def test_a_file_that_is_too_large_is_refused(signed_in, reporter, q1, district, 
     assert "larger than 1 MB" in add(signed_in(reporter), q1, district, file=upload).content.decode()
 
 
-def test_nobody_adds_evidence_for_somebody_else(signed_in, other_reporter, member, q1, district):
-    assert add(signed_in(other_reporter), q1, district, url="https://example.org/a").status_code == 422
+def test_nobody_adds_evidence_for_somebody_else(signed_in, reporter, other_reporter, member, q1, district):
+    other = other_reporter.memberships.get().organization
+    assert add(signed_in(reporter), q1, other, url="https://example.org/a").status_code == 422
+    assert add(signed_in(other_reporter), q1, district, url="https://example.org/a").status_code == 403
     assert add(signed_in(member), q1, district, url="https://example.org/a").status_code == 403
     assert Evidence.objects.count() == 0
 

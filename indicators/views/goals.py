@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from consortium.permissions import member_required
 from goals.models import Edition, Goal
@@ -73,6 +74,7 @@ class FrameworkPanel:
 
 
 @member_required
+@require_safe
 def goals(request):
     """Both frameworks at a glance."""
     choice = chosen(request)
@@ -84,6 +86,7 @@ def goals(request):
 
 
 @member_required
+@require_safe
 def framework(request, slug):
     """One framework: the same panel, with every goal's text."""
     choice = chosen(request)
@@ -98,6 +101,7 @@ def framework(request, slug):
 
 
 @member_required
+@require_safe
 def goal(request, slug, number):
     """One goal: its text and indicators verbatim, and each measure with its figure, target, status and sentence."""
     choice = chosen(request)

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from consortium.models import Consortium, Organization
 from goals.models import Edition
@@ -14,6 +15,7 @@ from indicators.worksheets import lists as worklists
 MOST_BEHIND = 6
 
 
+@require_safe
 def home(request):
     """By role: the office's queue, a reporter's worksheets, a member's framework; a stranger learns whom to ask."""
     access = request.user.access

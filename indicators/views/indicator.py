@@ -24,14 +24,14 @@ from indicators.models import Comment, Evidence, FrozenFigure, LeadingIndicator,
 from indicators.views.choice import chosen
 from indicators.views.goals import goal_in_force
 
-CODE = re.compile(r"(?P<framework>[A-Z]{2})-(?P<goal>\d{1,2})\.(?P<indicator>\d{1,2})(?P<letter>[a-z]?)$")
+CODE = re.compile(r"(?P<framework>[A-Z]{2})-(?P<goal>\d{1,2})\.(?P<indicator>\d{1,2})(?P<letter>[a-z]?)")
 
 
 @member_required
 @require_GET
 def indicator(request, code):
     """The page of an indicator; a measure's code (EN-2.1a) leads to its section."""
-    match = CODE.match(code)
+    match = CODE.fullmatch(code)
     if match and match["letter"]:
         whole = reverse("indicator", args=[code[:-1]])
         return redirect(f"{whole}?{request.GET.urlencode()}#{code}" if request.GET else f"{whole}#{code}")
@@ -63,7 +63,7 @@ def add_evidence(request, code):
     """A file or an address beside a figure, by the office or a reporter of the organization that owes it."""
     choice = _chosen(request)
     row = _in_force(choice, code)
-    if not request.user.access.is_office and not request.user.access.reporter_for:
+    if not request.user.access.is_office and not _may_add_evidence(request.user.access, _measures(row), choice.year):
         raise PermissionDenied("Evidence is added by those who report the figure and by the consortium office.")
     form = _evidence_form(request, choice, row, request.POST, request.FILES)
     if not form.is_valid():
@@ -108,7 +108,7 @@ def _chosen(request):
 
 def _in_force(choice, code):
     """The indicator `code` as it is worded in the chosen year; Http404 for one that is not there."""
-    match = CODE.match(code)
+    match = CODE.fullmatch(code)
     if match is None:
         raise Http404
     goal = goal_in_force(choice.year, match["framework"].lower(), int(match["goal"]))
@@ -186,6 +186,10 @@ def _siblings(row):
     for sibling in siblings:
         sibling.goal = row.goal
     return siblings
+
+
+def _measures(row):
+    return [placement.measure for placement in row.placements.select_related("measure")]
 
 
 def _may_add_evidence(access, measures, year):

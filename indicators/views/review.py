@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from consortium.permissions import office_required
+from consortium.permissions import member_required, office_required
+from indicators import derived
 from indicators.forms.worksheets import ReturnForm
 from indicators.models import Value
 from indicators.views.worksheets import fetch_worksheet, page_of
@@ -18,6 +19,7 @@ from indicators.worksheets.states import Refused
 
 
 @office_required
+@require_safe
 def review(request):
     """The queue: submitted worksheets, oldest due first, and approved figures whose records have changed."""
     context = {
@@ -53,6 +55,7 @@ def approve_new_figure(request, pk):
         Value.objects.approved().select_related("measure", "period__year", "submission__organization"),
         pk=pk,
         counted=True,
+        measure__source__in=list(derived.SOURCES),
     )
     try:
         rules.approve_new_figure(value, request.POST.get("shown", ""), user=request.user, now=timezone.now())
@@ -62,6 +65,7 @@ def approve_new_figure(request, pk):
     return redirect("review")
 
 
+@member_required
 @require_POST
 def approve(request, slug, code):
     """Approve one worksheet, from its page."""
@@ -77,6 +81,7 @@ def approve(request, slug, code):
     return redirect("review")
 
 
+@member_required
 @require_POST
 def send_back(request, slug, code):
     """Return a submitted worksheet, or open an approved one again, with a comment that is mailed to its reporters."""

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from consortium.models import Organization, ReportingPeriod
 from consortium.permissions import fetch_worksheet_organization, member_required
@@ -20,6 +20,7 @@ PER_PAGE = 50
 
 
 @member_required
+@require_safe
 def worksheets(request):
     """What is due: one's own worksheets; for the office those of everybody for a period; `?organization=` of one."""
     today = timezone.localdate()
@@ -89,6 +90,7 @@ def _save_all(request, sheet):
     return page_of(request, sheet, status=409 if any(row.conflict for row in sheet.rows) else 422)
 
 
+@member_required
 @require_POST
 def cell(request, slug, code, measure):
     """Save one cell; answers with its row and the progress line, for htmx to put in place."""
@@ -116,6 +118,7 @@ def cell(request, slug, code, measure):
     return render(request, "worksheets/saved_row.html", context, status=status)
 
 
+@member_required
 @require_POST
 def source(request, slug, code):
     """Save where the figures of a partner are from, by itself; answers with the sentence that it was saved."""
@@ -131,6 +134,7 @@ def source(request, slug, code):
     return render(request, "worksheets/saved_line.html", context, status=200 if saved else 422)
 
 
+@member_required
 @require_POST
 def submit(request, slug, code):
     """Save what the form holds, then hand the worksheet in for review."""
@@ -152,6 +156,7 @@ def submit(request, slug, code):
     return redirect("worksheet", slug, code)
 
 
+@member_required
 @require_POST
 def take_back(request, slug, code):
     """Make a submitted worksheet a draft again."""

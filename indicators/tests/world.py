@@ -1,0 +1,138 @@
+"""
+A small world for the walk of every address: one record behind each, of the district that `reporter` reports for.
+
+So the reporter is at home, and the other reporter and the member of a working group are outsiders.
+"""
+
+import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.contrib.sites.models import Site
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pghistory.models import Context
+
+from consortium.models import County, Office, Officeholder, StoredFile
+from consortium.schools_file import TEXT_TYPE
+from consortium.tests.admin_rows import MAKERS
+from consortium.tests.factories import OfficeOrganizationFactory, OrganizationYearFactory, UserFactory
+from indicators.models import Evidence
+from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
+from indicators.tests.sheets import owe, place, quarter
+from wbl.tests.factories import EventFactory
+
+SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
+YEAR = "2024-25"
+
+
+def build(district, reporter):
+    """
+    Make the records. Returns (examples, posted): for the name of an address the values of its parameters, and what a
+    well-formed request posts there.
+    """
+    period = quarter(2)
+    measure = owe(district, "EN-2.4a")
+    place(MilestoneFactory(code="EN-2.4b", placed=False), "Milestone")
+    TargetFactory(measure=measure, year=period.year)
+    draft = SubmissionFactory(
+        organization=district, period=period, state="draft", submitted_at=None, source_note="A call with the district"
+    )
+    evidence = Evidence.objects.create(
+        measure=measure, organization=district, period=period, title="Sign-in sheet", file=_stored(b"Who came\n")
+    )
+    counted = ValueFactory(
+        measure=owe(district, "EN-2.4c", source="events.regional_meetings"),
+        organization=district,
+        period=quarter(1),
+        counted=True,
+        numerator=14,
+    )
+    office = Office.objects.create(organization=district, title="superintendent")
+    term = Officeholder.objects.create(office=office, name="Example Holder", starts=datetime.date(2024, 7, 1))
+    OrganizationYearFactory(organization=district, year=period.year)
+    meeting = EventFactory(owner=OfficeOrganizationFactory())
+    County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
+    worksheet = {"slug": draft.organization.slug, "code": period.code}
+    examples = {
+        **{f"worksheet{step}": worksheet for step in STEPS},
+        "worksheet-cell": worksheet | {"measure": measure.code},
+        "review-changed": {"pk": counted.pk},
+        "framework": {"slug": "en"},
+        "goal": {"slug": "en", "number": 2},
+        **{name: {"code": "EN-2.4"} for name in ("indicator", "comment-add", "evidence-add")},
+        "figure-set": {"code": "EN-2.4", "measure": "EN-2.4c"},
+        "evidence-file": {"pk": evidence.pk},
+        **{f"setup_{page}": {"label": YEAR} for page in ("year", "targets", "milestones", "assignments")},
+        "setup_period": {"code": period.code},
+        "setup_target_history": {"label": YEAR, "code": measure.code},
+        "grades": {"year": YEAR},
+        **{name: {"slug": district.slug} for name in ("partner", "partner-edit")},
+        "partner-year": {"slug": district.slug, "year": YEAR},
+        "officeholder-new": {"slug": district.slug, "title": "superintendent"},
+        "officeholder-edit": {"slug": district.slug, "pk": term.pk},
+        **{name: {"pk": reporter.memberships.get().pk} for name in ("invitation-send", "membership-end")},
+        "import-schools-preview": {"pk": _stored(SCHOOLS, TEXT_TYPE).pk, "year": YEAR},
+        **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
+        "account_confirm_email": {"key": "none"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
+    }
+    evidence_posted = {
+        "measure": measure.placements.get().pk,
+        "organization": district.pk,
+        "period": period.pk,
+        "title": "Program of the fair",
+        "url": "https://example.org/fair",
+    }
+    return examples, POSTED | {"evidence-add": evidence_posted}
+
+
+STEPS = ("", "-source", "-submit", "-take-back", "-approve", "-return")
+
+
+def _stored(content, content_type="text/plain"):
+    return StoredFile.keep(SimpleUploadedFile("list.csv", content), content_type, None)
+
+
+def build_for_admin():
+    """A row of every table of the admin. Returns examples as `build` does, by the folder of the table."""
+    for number, make in enumerate(MAKERS.values()):
+        make(number)
+    Group.objects.create(name="Example")
+    somebody = UserFactory()
+    EmailAddress.objects.create(user=somebody, email=somebody.email)
+    Authenticator.objects.create(user=somebody, type="recovery_codes", data={})
+    Context.objects.create(metadata={})
+    examples = {
+        "admin:view_on_site": {"content_type_id": _type_of(Site), "object_id": Site.objects.first().pk},
+        "admin:app_list": {"app_label": "consortium"},
+        "/admin/(?P": {"url": "nothing/"},  # the admin's own “not found”
+    }
+    for model in apps.get_models():
+        row = model._default_manager.order_by("pk").first()
+        if row is not None:
+            examples[f"/admin/{model._meta.app_label}/{model._meta.model_name}/"] = {"object_id": row.pk}
+    return examples
+
+
+def _type_of(model):
+    return apps.get_model("contenttypes", "ContentType").objects.get_for_model(model).pk
+
+
+# What is posted where more is to be said than that something is to be saved.
+POSTED = {
+    "worksheet-cell": {"EN-2.4a.numerator": "14", "EN-2.4a.version": "0"},
+    "worksheet": {"EN-2.4a.numerator": "14", "EN-2.4a.version": "0"},
+    "worksheet-source": {"source_note": "A call with the district"},
+    "worksheet-return": {"comment": "Please look at the fairs again."},
+    "comment-add": {"text": "Well done."},
+    "setup_year_new": {"start_year": "2031", "periods": "quarters"},
+    "setup_year": {"propose": "1"},
+    "setup_period": {"lock": "1", "note": "The figures are final.", "confirmed": "1"},
+    "partner-new": {"name": "Example Workforce Board", "kind": "workforce_board", "slug": "example-workforce-board"},
+    "person-invite": {"email": "new@example.org", "role": "reporter"},
+    "membership-end": {"confirmed": "1"},
+    "meeting_new": {"title": "Fall meeting", "save": "1"},
+    "account_reset_password": {"email": "reporter@example.org"},
+}
