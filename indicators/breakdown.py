@@ -137,7 +137,7 @@ def set_figures(measures, lens):
     frozen = FrozenFigure.objects.filter(measure__in=measures, period__in=lens.periods).order_by(
         "period__starts", "span", "version"
     )
-    counted, by_measure = {}, {measure.pk: [] for measure in measures}
+    counted, standing, by_measure = {}, {}, {measure.pk: [] for measure in measures}
     hidden = {measure.pk for measure in measures if measure.counts_students and not lens.access.is_office}
     for figure in frozen.select_related("period__year", "set_by", "organization"):
         key = (figure.measure_id, figure.organization_id, figure.period_id, figure.span)
@@ -145,5 +145,7 @@ def set_figures(measures, lens):
             counted[key] = figure
         elif figure.measure_id not in hidden:
             figure.counted = counted.get(key)
-            by_measure[figure.measure_id].append(figure)
+            standing[key] = figure
+    for figure in standing.values():
+        by_measure[figure.measure_id].append(figure)
     return by_measure

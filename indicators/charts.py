@@ -37,7 +37,7 @@ def year_chart(figure, lens, nonce):
         return ""
     if any(cell.hidden for cell in figure.cells):
         return ""
-    actual = _actual(figure)
+    actual = points(figure)
     chart = pygal.Line(
         style=STYLE,
         js=[],
@@ -77,12 +77,13 @@ def _for_a_page(root, nonce):
     return root
 
 
-def _actual(figure):
+def points(figure):
     """One point a period: a flow's running total, a stock's or a level's own height; None where nothing is known."""
-    points = [_point(figure, cell.reading) for cell in figure.cells]
+    heights = [_point(figure, cell.reading) for cell in figure.cells]
     if figure.measure.timing == "stock" or figure.measure.is_percent:
-        return points
-    return list(accumulate(point or 0 for point in points))
+        return heights
+    totals = accumulate(height or 0 for height in heights)
+    return [None if height is None else total for height, total in zip(heights, totals, strict=True)]
 
 
 def _point(figure, reading):

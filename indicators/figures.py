@@ -13,7 +13,7 @@ only from locked periods, and only where they are not small.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
@@ -129,7 +129,8 @@ class _Parts:
     stages: dict
     latest: dict
     owed: dict
-    counted: set
+    counted: set  # measures of which something is or was counted from records
+    live: set  # measures of which somebody keeps records this year
     own: dict
     own_standing: dict
 
@@ -163,19 +164,22 @@ def _read(measures, lens):
     several = len(lens.periods) > 1  # in one period an organization's largest count is all that it reported
     milestones = [m for m in measures if m.is_milestone]
     owed = queries.owed_and_answered(measures, lens.through, drafts=lens.drafts, organization=lens.organization)
-    sources = [m for m in measures if m.pk in owed and owed[m.pk].from_records and derived.is_built(m)]
+    sources = [m for m in measures if derived.is_built(m)]
     values = queries.without_replaced_totals(values, sources, lens.year)
     added_up = queries.sums(values, lens.periods, _known_to_reader(lens))
+    frozen = _frozen(sources, lens)
+    live = {m.pk for m in sources if m.pk in owed and owed[m.pk].from_records}
     return _Parts(
         sums=added_up.by_period,
         standing=added_up.standing,
         largest=queries.largest_reporter(values.filter(measure__in=shared)) if several else {},
-        frozen=_frozen(sources, lens),
+        frozen=frozen,
         targets=queries.targets(measures, lens.year, lens.organization),
         stages=queries.stages(milestones, lens.year),
         latest=queries.latest_values(values.filter(measure__in=[*milestones, *sources])),
         owed=owed,
-        counted={measure.pk for measure in sources},
+        counted=live | {m.pk for m in sources if _was_counted(m, frozen, added_up)},
+        live=live,
         own=added_up.own,
         own_standing=added_up.own_standing,
     )
@@ -183,10 +187,18 @@ def _read(measures, lens):
 
 def _frozen(sources, lens):
     """The frozen figures of the lens's scope; what is about the region is the region's for its reporter too."""
+    locked = [period for period in lens.periods if period.is_locked]
+    if not locked:
+        return {}
     about_region = [measure for measure in sources if measure.about_region]
     own = [measure for measure in sources if not measure.about_region]
-    return queries.frozen_figures(about_region, lens.periods) | queries.frozen_figures(
-        own, lens.periods, lens.organization
+    return queries.frozen_figures(about_region, locked) | queries.frozen_figures(own, locked, lens.organization)
+
+
+def _was_counted(measure, frozen, added_up):
+    """Whether something of the measure was counted from records this year, whatever is agreed by now."""
+    return any(key[0] == measure.pk for key in frozen) or any(
+        measure_key == measure.pk and counted for measure_key, _, _, counted in added_up.by_period
     )
 
 
@@ -235,6 +247,7 @@ def _milestone(measure, lens, parts, shared):
 
 def _number(measure, lens, parts, shared):
     cells, reading, largest, count = _readings(measure, lens, parts)
+    reading = _of_all_who_owe(measure, lens, reading, shared["owed"])
     as_of, hidden = lens.through.ends, ""
     is_outsider = measure.counts_students and not lens.sees_students_of_open_periods()
     if is_outsider:
@@ -247,6 +260,17 @@ def _number(measure, lens, parts, shared):
         twice = possible_duplicates(measure.across, reading.numerator, largest, count)
     question = _question(measure, lens, shared, as_of, actual=reading, may_be_twice=twice)
     return Figure(cells=cells, reading=reading, progress=_assess(question), may_be_twice=twice, as_of=as_of, **shared)
+
+
+def _of_all_who_owe(measure, lens, reading, owed):
+    """
+    A share of the reporters themselves ("districts with an action plan, of all member districts"), of which each
+    says 1 of 1 or 0 of 1: the whole is everybody who owes it, or those who are silent would not count.
+    """
+    of_reporters = measure.is_percent and MISSING_WORDS.get(tuple(measure.reporters)) == measure.unit
+    if reading is None or not of_reporters or lens.organization is not None:
+        return reading
+    return Reading(reading.numerator, max(reading.denominator, Decimal(owed)))
 
 
 def _without_small_baseline(measure, hidden, shared):
@@ -303,13 +327,13 @@ def _counted_readings(measure, lens, parts):
         records = _from_records(measure, lens, parts, period.starts, period.ends, frozen)
         if records is None:
             records = _reading(parts.sums.get((measure.pk, period.pk, about_region, True)))
-        totals = parts.sums.get((measure.pk, period.pk, False, False))
+        totals = parts.sums.get((measure.pk, period.pk, about_region, False))
         cells.append(Cell(period, _plus(records, _reading(totals)), frozen))
         typed.append(totals)
         counted.append(records)
     year = _counted_year(measure, lens, parts, counted)
     if measure.timing == Measure.Timing.STOCK:
-        standing = parts.standing[lens.through.pk].get((measure.pk, False))
+        standing = parts.standing[lens.through.pk].get((measure.pk, False)) if not about_region else None
         year = year if year is not None else counted[-1]
         return cells, _plus(year, _reading(standing)), 0, 0
     largest = max([_largest(measure, parts, typed), year.numerator if year else Decimal(0)])
@@ -318,22 +342,43 @@ def _counted_readings(measure, lens, parts):
 
 
 def _counted_year(measure, lens, parts, counted):
-    """The records' part of the year to date; a year to date of people is no sum of quarters, so it is kept apart."""
-    frozen = parts.frozen.get((measure.pk, lens.through.pk, FrozenFigure.Span.YEAR_TO_DATE))
-    live = _from_records(measure, lens, parts, lens.year.starts, lens.through.ends, frozen)
+    """
+    The records' part of the year to date; a year to date of people is no sum of quarters, so it is kept apart.
+
+    It is the figure frozen or set at the end of the last locked period, if that is the period looked through;
+    else what the records say now, or what was approved later, or the frozen figure and what came after it.
+    """
+    last = max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
+    frozen = _year_frozen(measure, last, parts) if last else None
+    if last == lens.through and frozen is not None:
+        return Reading(frozen.numerator, frozen.denominator)
+    after = (last.ends + timedelta(days=1)) if frozen is not None and frozen.set_by_id else lens.year.starts
+    live = _from_records(measure, lens, parts, after, lens.through.ends, None)
     if live is not None:
-        return live
-    if measure.about_region:
-        kept = parts.latest.get(measure.pk)
-        return Reading(kept.year_to_date, kept.year_to_date_of) if kept else None
-    return _total(counted)
+        return live if after == lens.year.starts else _plus(Reading(frozen.numerator, frozen.denominator), live)
+    kept = parts.latest.get(measure.pk) if measure.about_region else None
+    if kept is not None and (last is None or kept.period_id in _later(lens, last)):
+        return Reading(kept.year_to_date, kept.year_to_date_of)
+    if frozen is None:
+        return _total(counted)
+    later = _later(lens, last)
+    since = [reading for period, reading in zip(lens.periods, counted, strict=True) if period.pk in later]
+    return _plus(Reading(frozen.numerator, frozen.denominator), _total(since))
+
+
+def _year_frozen(measure, period, parts):
+    return parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.YEAR_TO_DATE))
+
+
+def _later(lens, period):
+    return {other.pk for other in lens.periods if other.starts > period.starts}
 
 
 def _from_records(measure, lens, parts, starts, ends, frozen):
     """What stands frozen, or with drafts what the records say now; None where only approved values may speak."""
     if frozen is not None:
         return Reading(frozen.numerator, frozen.denominator)
-    if not lens.drafts:
+    if not lens.drafts or measure.pk not in parts.live:
         return None
     count = derived.count(measure, starts, ends)
     if lens.organization is not None and not measure.about_region:
@@ -401,6 +446,7 @@ def _question(measure, lens, shared, as_of, **facts):
         baseline=shared["baseline"],
         first_due=target_row.first_due if target_row else None,
         missing=0 if lens.organization is not None else shared["owed"] - shared["answered"],
+        answered=shared["answered"],
         missing_word=MISSING_WORDS.get(tuple(measure.reporters), "organizations"),
         **facts,
     )

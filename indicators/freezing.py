@@ -42,7 +42,26 @@ def freeze(period, now):
         for span, days in spans.items()
         for organization, tally in _scopes(derived.count(measure, *days), measure, organizations)
     ]
-    return len(FrozenFigure.objects.bulk_create(figures))
+    set_by_office = [figure for figure in FrozenFigure.objects.filter(period=period).latest() if figure.set_by_id]
+    FrozenFigure.objects.bulk_create(figures)
+    FrozenFigure.objects.bulk_create(_kept(figure, version + 1, now) for figure in set_by_office)
+    return len(figures)
+
+
+def _kept(figure, version, now):
+    """What the office set stands also after the period was opened and locked again, beside what is counted now."""
+    return FrozenFigure(
+        measure_id=figure.measure_id,
+        organization_id=figure.organization_id,
+        period_id=figure.period_id,
+        span=figure.span,
+        version=version,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        reason=figure.reason,
+        set_by_id=figure.set_by_id,
+        frozen_at=now,
+    )
 
 
 def _scopes(count, measure, organizations):

@@ -66,6 +66,7 @@ class Question:
     reported        for milestones: whether anyone answered, be it "none yet"
     may_be_twice    how many of the count may be counted twice
     missing         how many reporters owe a figure and gave none; missing_word names them in the plural
+    answered        how many answered, be it that the measure does not apply to them or that no figure is available
     """
 
     kind: str
@@ -82,6 +83,7 @@ class Question:
     reported: bool = False
     may_be_twice: Decimal = Decimal(0)
     missing: int = 0
+    answered: int = 0
     missing_word: str = "organizations"
 
     def __post_init__(self):
@@ -187,6 +189,10 @@ def possible_duplicates(across: str, total: Decimal, largest_part: Decimal, part
 
 
 def _no_data(question: Question) -> Progress:
+    if question.answered and not question.missing and not question.stages:
+        who = _amount(question.answered, question.missing_word)
+        sentence = f"No figure: not applicable to, or not available from, the {who} that owe it."
+        return Progress(Status.NO_DATA, sentence, _gone(question))
     late = _overdue(question.stages, question.as_of)
     by = f" by {_amount(question.missing, question.missing_word)}" if question.missing else ""
     since = f"; {late.name} was due {_day(late.due)}" if late else ""

@@ -13,8 +13,9 @@ from django.db import connection
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Lead
 
-from indicators.models import Assignment, FrozenFigure, StageReached, Submission, Target, Value
+from indicators.models import Assignment, FrozenFigure, Measure, StageReached, Submission, Target, Value
 
+REGIONAL = [Measure.Reporter.OFFICE, Measure.Reporter.WORKING_GROUP]
 MANY = 30  # measures; more than this are nearly all there are
 ABOUT_REGION = ExpressionWrapper(Q(organization__isnull=True), output_field=BooleanField())
 # The first day of the next period in which the same organization reported the same measure; None for its latest.
@@ -74,8 +75,11 @@ def shown_values(measures, periods, *, drafts, organization=None):
 
 def without_replaced_totals(values, counted, year):
     """
-    `values` of `year` without the totals of organizations that keep records of the measure in it: both of one
-    organization would count twice. `counted` are the measures that are counted from records at all.
+    `values` of `year` without the typed totals that records stand for: both of one organization would count twice.
+
+    In an open period these are the totals of organizations that keep records of the measure now; in a locked one
+    those beside which a figure was frozen, whatever has been agreed since. `counted` are the measures that can be
+    counted from records at all.
     """
     if not counted:
         return values
@@ -86,7 +90,16 @@ def without_replaced_totals(values, counted, year):
         mode=Assignment.Mode.RECORDS,
     )
     # What is cheap to ask comes first, so that the assignments of all other values are not looked up.
-    return values.exclude(Q(measure__in=counted), Q(counted=False), Exists(keeps_records))
+    frozen = FrozenFigure.objects.filter(
+        Q(organization=OuterRef("organization"))
+        | Q(organization__isnull=True, measure__reporters__contained_by=REGIONAL),
+        measure=OuterRef("measure"),
+        period=OuterRef("period"),
+    )
+    replaced = (Q(period__locked_at__isnull=True) & Exists(keeps_records)) | (
+        Q(period__locked_at__isnull=False) & Exists(frozen)
+    )
+    return values.exclude(Q(measure__in=counted) & Q(counted=False) & replaced)
 
 
 def sums(values, periods, own=frozenset()):
@@ -226,9 +239,14 @@ def owed_and_answered(measures, period, *, drafts, organization=None):
 
 
 def _answers(period, drafts):
-    """Any answers of an assignment's organization in `period`; "not applicable" is one."""
+    """
+    Any answers of an assignment's organization in `period`; "not applicable" is one. What is said about the region
+    as a whole answers for everybody who owes it.
+    """
     answers = Value.objects.filter(
-        measure=OuterRef("measure"), period=period, submission__organization=OuterRef("organization")
+        Q(submission__organization=OuterRef("organization")) | Q(organization__isnull=True),
+        measure=OuterRef("measure"),
+        period=period,
     )
     return answers if drafts else answers.approved()
 

@@ -186,3 +186,69 @@ def test_totals_typed_before_an_organization_kept_records_are_not_added_to_the_r
     )
     hold((2026, 8, 4))
     assert figure_of(meetings, q1, drafts=True).reading == Reading(Decimal(1))
+
+
+def typed(measure, period, numerator):
+    """The office's approved total about the region."""
+    return ValueFactory(
+        measure=measure,
+        organization=None,
+        period=period,
+        submission=SubmissionFactory(organization=OfficeOrganizationFactory(), period=period),
+        numerator=numerator,
+    )
+
+
+def agree(measure, mode):
+    measure.assignments.update(mode=mode)
+
+
+def test_a_locked_total_stands_when_records_are_kept_later(year_quarters, meetings):
+    q1, q2, *_ = year_quarters
+    agree(meetings, "totals")
+    typed(meetings, q1, 7)
+    lock(q1)
+    agree(meetings, "records")
+    hold((2026, 10, 6))
+    assert numbers(figure_of(meetings, q1)) == [7]
+    assert numbers(figure_of(meetings, q2, drafts=True)) == [7, 1]
+
+
+def test_a_frozen_count_stands_when_totals_are_typed_later(year_quarters, meetings):
+    q1, q2, *_ = year_quarters
+    hold((2026, 8, 4))
+    lock(q1)
+    agree(meetings, "totals")
+    typed(meetings, q2, 3)
+    figure = figure_of(meetings, q2)
+    assert (numbers(figure), figure.reading.numerator) == ([1, 3], 4)
+
+
+def test_an_unlocked_period_is_counted_afresh(year_quarters, meetings):
+    q1, *_ = year_quarters
+    hold((2026, 8, 4))
+    lock(q1)
+    hold((2026, 9, 1))
+    q1.locked_at = None
+    q1.save()
+    assert numbers(figure_of(meetings, q1, drafts=True)) == [2]
+
+
+def test_a_frozen_figure_carries_into_the_next_quarter_until_that_is_approved(year_quarters, meetings):
+    q1, q2, *_ = year_quarters
+    hold((2026, 8, 4))
+    lock(q1)
+    figure = figure_of(meetings, q2)
+    assert (numbers(figure), figure.reading.numerator) == ([1, None], 1)
+
+
+def test_what_the_office_set_goes_on_counting_and_survives_a_second_locking(year_quarters, meetings, office):
+    q1, q2, *_ = year_quarters
+    hold((2026, 8, 4))
+    lock(q1)
+    for frozen in FrozenFigure.objects.all():
+        set_another_figure(frozen, 5, None, "Four were held before the records began.", office, timezone.now())
+    hold((2026, 10, 6))
+    assert figure_of(meetings, q2, drafts=True).reading.numerator == 6
+    lock(q1)
+    assert numbers(figure_of(meetings, q1)) == [5]

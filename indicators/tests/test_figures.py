@@ -221,3 +221,33 @@ def test_the_number_of_queries_does_not_grow_with_organizations_and_values(
     grow(20)
     with django_assert_num_queries(5):
         figures(placements, lens)
+
+
+def test_when_it_applies_to_nobody_the_sentence_says_so_and_not_that_nobody_reported(year_quarters, districts):
+    q1, *_ = year_quarters
+    measure = MeasureFactory()
+    for district in districts:
+        AssignmentFactory(measure=measure, year=q1.year, organization=district)
+        ValueFactory(measure=measure, organization=district, period=q1, state="not_applicable", numerator=None)
+    progress = figure_of(measure, q1).progress
+    assert progress.sentence == "No figure: not applicable to, or not available from, the 3 districts that owe it."
+    assert progress.status == Status.NO_DATA
+
+
+def test_a_share_of_the_districts_themselves_is_of_all_who_owe_it(year_quarters, districts):
+    q1, *_ = year_quarters
+    measure = PercentFactory(reporters=["district"], unit="districts")
+    TargetFactory(measure=measure, year=q1.year, value=100)
+    for district in districts:
+        AssignmentFactory(measure=measure, year=q1.year, organization=district)
+    report(measure, districts[0], q1, 1, 1)
+    assert figure_of(measure, q1).reading == Reading(Decimal(1), Decimal(3))
+
+
+def test_what_is_said_about_the_region_answers_for_everybody_who_owes_it(year_quarters, districts):
+    q1, *_ = year_quarters
+    measure = MeasureFactory(reporters=["office", "working_group"])
+    for organization in districts[:2]:
+        AssignmentFactory(measure=measure, year=q1.year, organization=organization)
+    report(measure, districts[0], q1, 30, about=None)
+    assert figure_of(measure, q1).missing == 0

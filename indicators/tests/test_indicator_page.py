@@ -4,9 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consortium.tests.factories import OrganizationFactory, quarters
+from indicators.charts import points
 from indicators.loading import load_frameworks
 from indicators.models import Comment, Evidence, Measure, MeasurePlacement
 from indicators.tests.factories import AssignmentFactory, SubmissionFactory, TargetFactory, ValueFactory
+from indicators.tests.figuring import figure_of
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +160,10 @@ def test_a_revised_target_is_shown_with_the_earlier_one_and_the_reason(signed_in
     page = signed_in(member).get(f"/indicators/EN-2.4/{CHOICE}").content.decode()
     assert "30 until Aug 1, 2026: First guess." in page
     assert "Two districts joined." in page
+
+
+def test_the_chart_leaves_out_a_quarter_that_nobody_reported(q1, office):
+    fairs = Measure.objects.get(code="EN-2.4a")
+    second = q1.year.periods.get(number=2)
+    ValueFactory(measure=fairs, organization=OrganizationFactory(), period=second, numerator=30)
+    assert points(figure_of(fairs, second)) == [None, 30.0]
