@@ -34,7 +34,8 @@ class Command(BaseCommand):
         self.print_accounts()
         if not options["no_serve"]:
             self.say(f"\nOpen http://127.0.0.1:{options['port']}/ and stop the server with Ctrl-C.\n")
-            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
+            settings.DEBUG = False  # a newcomer who takes a wrong turn sees the product's page, not the framework's
+            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, insecure_serving=True)
 
     def print_accounts(self):
         """The accounts of the demonstration that are in this database, with their password."""
