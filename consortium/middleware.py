@@ -1,6 +1,34 @@
 """Every page asks for an account, unless its view says otherwise."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponseBadRequest
+from django.utils.deprecation import MiddlewareMixin
+
+NUL = "\x00"
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+class NulMiddleware(MiddlewareMixin):
+    """
+    Answers 400 where the address or a form holds the character NUL: no keyboard writes it, PostgreSQL cannot keep it.
+
+    It looks after the check against forged forms, so that it reads no form which that has turned away; the
+    content of uploaded files is not looked at.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """400 with a sentence, or None to go on."""
+        fields = [request.GET]
+        if request.method == "POST" and request.content_type in FORMS:
+            fields.append(request.POST)
+        if NUL in request.path or any(_holds_nul(field) for field in fields):
+            sentence = "The address or the form holds a character that cannot be kept (NUL). Remove it and try again."
+            return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
+        return None
+
+
+def _holds_nul(fields):
+    return any(NUL in name or any(NUL in value for value in values) for name, values in fields.lists())
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

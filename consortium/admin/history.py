@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from pghistory.models import Context, Event
 
 from consortium.models import User
+from consortium.numbers import small_integer
 
 EVENTS_A_PAGE = 50
 WORDS = {"insert": "Added", "update": "Changed", "delete": "Deleted"}
@@ -124,7 +125,7 @@ class HistoryPage:
         record = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-        number = int(object_id) if object_id.isdecimal() else None
+        number = small_integer(object_id)
         events = self.model.history.rel.related_model.objects.filter(pgh_obj_id=number)
         if record is None and not events.exists():
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -185,7 +186,8 @@ class EventAdmin(admin.ModelAdmin):
         """Changes of the record with this number."""
         if not search_term:
             return queryset, False
-        return queryset.filter(pgh_obj_id=int(search_term)) if search_term.isdecimal() else queryset.none(), False
+        number = small_integer(search_term)
+        return queryset.none() if number is None else queryset.filter(pgh_obj_id=number), False
 
     def has_add_permission(self, request):
         """Never."""

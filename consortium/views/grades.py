@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from consortium import queries
 from consortium.forms.partners import HIGH_SCHOOL_KINDS, GradesFilter, GradesRow
 from consortium.models import OrganizationYear, SchoolYear
+from consortium.numbers import small_integer
 from consortium.permissions import office_required
 from consortium.years import fetch_year
 
@@ -59,10 +60,8 @@ def _save(request, school_year):
 
 def _posted_keys(posted):
     """The keys of the rows in their order, zero where one is no number."""
-    total = posted.get("form-TOTAL_FORMS", "")
-    numbers = range(min(int(total), 200) if total.isdecimal() else 0)
-    keys = [posted.get(f"form-{number}-key", "") for number in numbers]
-    return [int(key) if key.isdecimal() and len(key) < 19 else 0 for key in keys]
+    numbers = range(min(small_integer(posted.get("form-TOTAL_FORMS", "")) or 0, 200))
+    return [small_integer(posted.get(f"form-{number}-key", "")) or 0 for number in numbers]
 
 
 def _filled(form, by_key):

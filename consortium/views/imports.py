@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consortium.forms.imports import SchoolsUploadForm
 from consortium.models import County, StoredFile
+from consortium.numbers import small_integer
 from consortium.permissions import office_required
 from consortium.schools import PlanHasChanged, import_schools, plan_schools
 from consortium.schools_file import FILE_TYPES, UnreadableFile, content_type, read_schools_file
@@ -121,7 +122,7 @@ def _sections(plan):
 
 
 def _apply(request, stored, school_file, year):
-    close = {int(key) for key in request.POST.getlist("close") if key.isdecimal() and len(key) < 19}
+    close = {small_integer(key) for key in request.POST.getlist("close")} - {None}
     try:
         plan = import_schools(
             school_file, year, timezone.localdate(), fingerprint=request.POST.get("fingerprint", ""), close=close

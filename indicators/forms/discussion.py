@@ -74,12 +74,18 @@ def organizations_for_evidence(access, measures, year):
     return owing if access.is_office else owing.filter(pk__in=access.reporter_for)
 
 
+def _amount(label, **kwargs):
+    """A whole number that the database can keep."""
+    too_many = {"max_value": "Write a whole number of at most 9 digits."}
+    return forms.IntegerField(min_value=0, max_value=999_999_999, label=label, error_messages=too_many, **kwargs)
+
+
 class AnotherFigureForm(forms.Form):
     """Another figure than the one that was frozen, with the reason; both stay on record."""
 
     frozen = forms.ModelChoiceField(None, label="Which figure")
-    numerator = forms.IntegerField(min_value=0, label="Figure")
-    denominator = forms.IntegerField(min_value=0, label="Of", required=False)
+    numerator = _amount("Figure")
+    denominator = _amount("Of", required=False)
     reason = forms.CharField(max_length=300, label="Why", help_text="Shown beside the figure to everybody.")
 
     def __init__(self, *args, figures, measure, action="", **kwargs):

@@ -1,12 +1,16 @@
 """Forms of the set-up pages of the consortium office."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Field, Layout, Submit
 from django import forms
 
 from consortium.models import ReportingPeriod, SchoolYear
+
+# Commas stand before three digits each (1,5 is no 15), a percent sign at the end.
+WRITTEN = re.compile(r"[-+]?(([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]*)?|\.[0-9]+) ?%?")
 
 
 class FigureField(forms.DecimalField):
@@ -19,16 +23,12 @@ class FigureField(forms.DecimalField):
 
     def to_python(self, value):
         """The Decimal, or None where nothing was typed."""
-        text = str(value or "").replace(",", "").replace("%", "").strip()
+        text = "" if value is None else str(value).strip()
         if not text:
             return None
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite():
+        if not WRITTEN.fullmatch(text):
             raise forms.ValidationError(f"“{value}” is not a number. Write digits, such as 120 or 85.5.")
-        return number
+        return Decimal(text.rstrip("% ").replace(",", ""))
 
 
 class NewYearForm(forms.Form):

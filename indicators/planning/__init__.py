@@ -4,7 +4,7 @@ milestones, and locking. Every refusal is a `PlanningError`, whose text is a sen
 """
 
 from .errors import PlanningError, StagesRefused, TargetsRefused
-from .locking import lock_period, open_worksheets, unlock_period
+from .locking import lock_period, open_worksheets, set_due, unlock_period
 from .missing import gaps_by_year
 from .owing import Cell, Changes, default_assignments, may_owe, owing_matrix, set_assignments
 from .stages import set_due_dates
@@ -29,6 +29,7 @@ __all__ = [
     "revise_target",
     "revise_targets",
     "set_assignments",
+    "set_due",
     "set_due_dates",
     "unlock_period",
 ]

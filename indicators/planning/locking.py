@@ -83,6 +83,21 @@ def unlock_period(period, user, reason, now):
     return held
 
 
+@transaction.atomic
+def set_due(period, day):
+    """
+    The worksheets of `period` are due on `day`; PlanningError where the period is locked.
+
+    Nothing but the day is written, so that a lock that somebody else has just set stays.
+    """
+    held = _held(period)
+    if held.is_locked:
+        raise PlanningError(f"{held} is locked: its due date stands.")
+    held.due = day
+    held.save(update_fields=["due"])
+    return held
+
+
 def _held(period):
     """
     The period, once worksheets and reviews that are being saved are through: they hold its row shared.

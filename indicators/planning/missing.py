@@ -60,12 +60,16 @@ def gaps_by_year(years):
 
 def editions_in_force(years):
     """`{year pk: {edition pk, …}}`: `Edition.objects.in_force` for many years, in one query."""
-    by_year = Edition.objects.order_by("first_year__start_year")
-    editions = list(by_year.values_list("pk", "framework", "first_year__start_year"))
+    earliest_first = Edition.objects.order_by("first_year__start_year")
+    editions = list(earliest_first.values_list("pk", "framework", "first_year__start_year"))
     in_force = {}
     for year in years:
-        latest = {framework: pk for pk, framework, first in editions if first <= year.start_year}
-        in_force[year.pk] = set(latest.values())
+        held = {}
+        for pk, framework, first in editions:
+            # a framework's first edition holds for the years before it too
+            if first <= year.start_year or framework not in held:
+                held[framework] = pk
+        in_force[year.pk] = set(held.values())
     return in_force
 
 

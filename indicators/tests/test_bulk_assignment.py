@@ -55,7 +55,8 @@ def test_single_cells_are_set(client, year, measures, districts):
 
 
 def test_a_column_is_set_for_all_at_once(client, year, measures, districts):
-    response = client.post(ADDRESS, {"seen": "", f"all-{measures[1].pk}": "t"}, follow=True)
+    unreadable = f"x {'9' * 5000}-1:t 1-{'9' * 5000}:t"
+    response = client.post(ADDRESS, {"seen": unreadable, f"all-{measures[1].pk}": "t"}, follow=True)
     assert owed(year) == [(f"District {n}", "EN-2.4a", "totals") for n in range(3)]
     assert "3 assignments were changed." in response.content.decode()
 

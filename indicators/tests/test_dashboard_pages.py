@@ -8,6 +8,7 @@ from consortium.tests.factories import OrganizationFactory, SchoolYearFactory, q
 from goals.models import Goal
 from indicators.loading import load_frameworks
 from indicators.models import Measure
+from indicators.planning import open_past_year
 from indicators.tests.factories import AssignmentFactory, SubmissionFactory, TargetFactory, ValueFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,9 +88,20 @@ def test_drafts_are_for_the_office(signed_in, office, member, year_quarters, dis
     assert "4,321" not in signed_in(office).get(f"/indicators/EN-2.4/{CHOICE}").content.decode()
 
 
-@pytest.mark.parametrize("choice", ["?year=1999-00", "?year=nonsense", "?through=Q9", "?year=2026-27&through=Year"])
+@pytest.mark.parametrize("choice", ["?year=1999-00", "?year=nonsense", "?through=Q9", "?year=2026-27&through=year"])
 def test_a_year_or_period_that_is_not_there_is_not_found(signed_in, member, year_quarters, choice):
     assert signed_in(member).get(f"/goals/{choice}").status_code == 404
+
+
+def test_a_period_that_the_chosen_year_does_not_have_gives_way_to_its_last_one(signed_in, member, year_quarters):
+    whole = open_past_year(2024)
+    client = signed_in(member)
+    chosen = [
+        client.get(f"/goals/{choice}").context["choice"].through
+        for choice in ("?year=2024-25&through=Q2", "?year=2026-27&through=Year", "?year=2026-27")
+    ]
+    assert chosen[0] == whole.periods.get()
+    assert chosen[1] == chosen[2]
 
 
 @pytest.mark.parametrize("code", ["EN-2.99", "EN-99.1", "XX-1.1", "en-2.4", "EN-2.4z4", "EN-2"])

@@ -4,10 +4,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from consortium.tests.factories import OrganizationFactory, quarters
+from goals.tests.factories import EditionFactory, GoalFactory
 from indicators.charts import points
 from indicators.loading import load_frameworks
 from indicators.models import Comment, Evidence, Measure, MeasurePlacement
-from indicators.tests.factories import AssignmentFactory, SubmissionFactory, TargetFactory, ValueFactory
+from indicators.tests.factories import (
+    AssignmentFactory,
+    IndicatorFactory,
+    PlacementFactory,
+    SubmissionFactory,
+    TargetFactory,
+    ValueFactory,
+)
 from indicators.tests.figuring import figure_of
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +175,16 @@ def test_the_chart_leaves_out_a_quarter_that_nobody_reported(q1, office):
     second = q1.year.periods.get(number=2)
     ValueFactory(measure=fairs, organization=OrganizationFactory(), period=second, numerator=30)
     assert points(figure_of(fairs, second)) == [None, 30.0]
+
+
+def test_a_measures_address_leads_to_where_the_edition_of_the_chosen_year_puts_it(signed_in, member, q1):
+    fairs = Measure.objects.get(code="EN-2.4a")
+    framework = fairs.placements.get().indicator.goal.edition.framework
+    next_year = quarters(2027)[0].year
+    goal = GoalFactory(edition=EditionFactory(framework=framework, first_year=next_year), number=3)
+    PlacementFactory(measure=fairs, indicator=IndicatorFactory(goal=goal, number=7))
+    client = signed_in(member)
+    addresses = [client.get(f"/indicators/EN-2.4a/?year={label}").url for label in ("2026-27", "2027-28")]
+    assert addresses == ["/indicators/EN-2.4/?year=2026-27#EN-2.4a", "/indicators/EN-3.7/?year=2027-28#EN-2.4a"]
+    assert client.get(addresses[1]).status_code == 200
+    assert client.get("/indicators/EN-2.5a/?year=2027-28").status_code == 404

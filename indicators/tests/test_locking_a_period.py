@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from consortium.models import ReportingPeriod
 from consortium.tests.factories import OfficeOrganizationFactory, OrganizationFactory, UserFactory, quarters
 from indicators.models import FrozenFigure, Value
-from indicators.planning import PlanningError, lock_period, open_worksheets, unlock_period
+from indicators.planning import PlanningError, lock_period, open_worksheets, set_due, unlock_period
 from indicators.planning.history import period_history
 from indicators.tests.factories import AssignmentFactory, MeasureFactory, SubmissionFactory, ValueFactory
 
@@ -34,6 +34,22 @@ def test_a_locked_period_says_who_when_and_why(period, user):
     lock_period(period, user, " All reviewed ", OCTOBER_1)
     locked = stored(period)
     assert (locked.locked_at, locked.locked_by, locked.lock_note) == (OCTOBER_1, user, "All reviewed")
+
+
+def test_a_due_date_set_on_a_page_opened_before_the_lock_is_refused_and_the_lock_stays(period, user):
+    opened_before = stored(period)
+    lock_period(period, user, "Done", OCTOBER_1)
+    with pytest.raises(PlanningError, match="is locked: its due date stands"):
+        set_due(opened_before, date(2026, 11, 2))
+    assert (stored(period).locked_at, stored(period).due) == (OCTOBER_1, date(2026, 10, 15))
+
+
+def test_setting_a_due_date_leaves_the_note_of_an_opening_in_between(period, user):
+    opened_before = stored(period)
+    lock_period(period, user, "Done", OCTOBER_1)
+    unlock_period(period, user, "A late correction", OCTOBER_1)
+    set_due(opened_before, date(2026, 11, 2))
+    assert (stored(period).lock_note, stored(period).due) == ("A late correction", date(2026, 11, 2))
 
 
 def test_a_period_that_is_not_over_is_not_locked(period, user):

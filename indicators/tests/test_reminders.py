@@ -1,8 +1,11 @@
 """Reminders go to those who owe, once per person and day."""
 
 import datetime
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 
 from consortium.tests.factories import MembershipFactory, quarters
 from indicators.tests.factories import AssignmentFactory, MeasureFactory, SubmissionFactory
@@ -63,6 +66,34 @@ def test_a_mail_that_could_not_be_sent_is_sent_by_the_next_run(mailoutbox, repor
 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMessage.send", fails)
-        with pytest.raises(OSError, match="no mail server"):
+        with pytest.raises(reminders.RemindersFailed, match="0 reminders sent, 1 could not be sent.* no mail server"):
             reminders.send(OCTOBER_10)
     assert reminders.send(OCTOBER_10) == 1
+
+
+@pytest.fixture
+def one_refused(monkeypatch, district):
+    """The mail server takes every address but the first one."""
+    MembershipFactory(organization=district, user__email="a-refused@example.org")
+    send = EmailMessage.send
+
+    def refuses(message, *args, **kwargs):
+        if message.to == ["a-refused@example.org"]:
+            raise SMTPRecipientsRefused({"a-refused@example.org": (550, b"unknown")})
+        return send(message, *args, **kwargs)
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuses)
+
+
+def test_one_refused_address_keeps_nobody_else_from_their_reminder(mailoutbox, reporter, q1, one_refused):
+    for sent in (1, 0):
+        with pytest.raises(reminders.RemindersFailed) as failure:
+            reminders.send(OCTOBER_10)
+        assert (failure.value.sent, failure.value.failed) == (sent, 1)
+    assert [mail.to for mail in mailoutbox] == [["reporter@example.org"]]
+
+
+def test_the_command_ends_with_an_error_that_says_how_many_failed(mailoutbox, reporter, q1, one_refused, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: OCTOBER_10)
+    with pytest.raises(CommandError, match="1 reminder sent, 1 could not be sent.* The next run tries again"):
+        call_command("send_reminders")

@@ -139,7 +139,8 @@ def test_many_are_approved_at_once_and_the_others_are_named_with_the_reason(clie
 
 
 def test_approving_none_says_so(client, db):
-    page = client.post(reverse("review-approve"), {"worksheet": ["nonsense", "7@x"]}, follow=True).content.decode()
+    keys = ["nonsense", "7@x", "9" * 5000 + "@x"]
+    page = client.post(reverse("review-approve"), {"worksheet": keys}, follow=True).content.decode()
     assert "Nothing was ticked, so nothing was approved." in page
 
 

@@ -48,6 +48,7 @@ def test_both_figures_are_shown_with_the_reason(signed_in, office, member, froze
     [
         ({"numerator": "3", "reason": ""}, "This field is required."),
         ({"numerator": "-1", "reason": "Why not."}, "Ensure this value is greater than or equal to 0."),
+        ({"numerator": "1000000000", "reason": "Why not."}, "Write a whole number of at most 9 digits."),
         ({"numerator": "many", "reason": "Why not."}, "Enter a whole number."),
     ],
 )

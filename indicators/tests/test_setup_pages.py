@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from consortium.models import ReportingPeriod, SchoolYear
 from consortium.tests.factories import OrganizationYearFactory, SchoolYearFactory, quarters
+from goals.models import Edition
+from goals.tests.factories import EditionFactory, FrameworkFactory
 from indicators.models import StageReached, Target
+from indicators.planning.missing import editions_in_force
 from indicators.tests.factories import (
     AssignmentFactory,
     MeasureFactory,
@@ -75,6 +78,17 @@ def test_a_later_edition_leaves_earlier_years_alone(client, year, place):
     MeasureFactory(placed__indicator__goal__edition__first_year=later)
     OrganizationYearFactory(year=year, grades_confirmed=True)
     assert "1 measure is owed by nobody" in text(client.get("/setup/years/2024-25/"))
+
+
+def test_the_editions_of_many_years_are_those_of_each_alone_also_before_the_first(year):
+    years = [SchoolYearFactory(start_year=start) for start in (2020, 2023)] + [year]
+    years += [SchoolYearFactory(start_year=start) for start in (2025, 2026, 2028)]
+    for code, starts in (("EN", (2023, 2026)), ("CP", (2025,))):
+        for first_year in [one for one in years if one.start_year in starts]:
+            EditionFactory(framework=FrameworkFactory(code=code), first_year=first_year)
+    together = editions_in_force(years)
+    assert together == {one.pk: {edition.pk for edition in Edition.objects.in_force(one)} for one in years}
+    assert [len(together[one.pk]) for one in years] == [2] * 6
 
 
 def test_a_year_is_opened(client):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from consortium.models import ReportingPeriod, SchoolYear
 from indicators.figures import Lens, periods_through
 
+SHORTS = {"Q1", "Q2", "Q3", "Q4", "Year"}  # what `ReportingPeriod.short` says in one year or another
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -31,8 +33,9 @@ def chosen(request):
     """
     The `Choice` in the request's address: `year=2026-27`, `through=Q2`, `figures=drafts` (office only).
 
-    Without one: the school year of today and its last period that has ended. None where no year is set up;
-    Http404 for a year or period that is not there.
+    Without one: the school year of today and its last period that has ended. A quarter in a year that is reported
+    whole, or the year in one that has quarters, is as if none were chosen: readers go from year to year with it.
+    None where no year is set up; Http404 for a year that is not there and for other texts.
     """
     today = timezone.localdate()
     by_year = {}
@@ -63,10 +66,10 @@ def _year(years, label, today):
 
 def _through(periods, short, today):
     """The period called `short` (Q2), or the last one that has ended, or the first."""
-    if short:
-        for period in periods:
-            if period.short == short:
-                return period
+    for period in periods:
+        if period.short == short:
+            return period
+    if short and short not in SHORTS:
         raise Http404(f"There is no period {short} in this year.")
     ended = [period for period in periods if period.ends < today]
     return ended[-1] if ended else periods[0]

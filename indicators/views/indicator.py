@@ -30,12 +30,11 @@ CODE = re.compile(r"(?P<framework>[A-Z]{2})-(?P<goal>\d{1,2})\.(?P<indicator>\d{
 @member_required
 @require_GET
 def indicator(request, code):
-    """The page of an indicator; a measure's code (EN-2.1a) leads to its section."""
+    """The page of an indicator; a measure's code (EN-2.1a) leads to where the chosen year's edition puts it."""
+    choice = _chosen(request)
     match = CODE.fullmatch(code)
     if match and match["letter"]:
-        whole = reverse("indicator", args=[code[:-1]])
-        return redirect(f"{whole}?{request.GET.urlencode()}#{code}" if request.GET else f"{whole}#{code}")
-    choice = _chosen(request)
+        return redirect(_section(choice, code, request.GET.urlencode()))
     return render(request, "indicators/indicator.html", _page(request, choice, _in_force(choice, code)))
 
 
@@ -104,6 +103,17 @@ def _chosen(request):
     if choice is None:
         raise Http404
     return choice
+
+
+def _section(choice, code, query):
+    """
+    The address of a measure's section in the chosen year, with the text `query` (no `?`) in it.
+
+    A measure keeps its code when a later edition moves it, so that the code does not tell the indicator.
+    """
+    placement = get_object_or_404(MeasurePlacement.objects.in_force(choice.year), measure__code=code)
+    page, _, section = placement.get_absolute_url().partition("#")
+    return f"{page}?{query}#{section}" if query else f"{page}#{section}"
 
 
 def _in_force(choice, code):

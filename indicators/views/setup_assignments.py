@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from consortium.models import Organization
+from consortium.numbers import small_integer
 from consortium.permissions import office_required
 from indicators.derived import is_built
 from indicators.models import Assignment, MeasurePlacement
@@ -182,8 +183,9 @@ def _read_seen(text):
     for part in text.split():
         key, _, letter = part.partition(":")
         organization, _, measure = key.partition("-")
-        if organization.isdecimal() and measure.isdecimal() and letter in MODES:
-            seen[int(organization), int(measure)] = MODES[letter]
+        pair = small_integer(organization), small_integer(measure)
+        if None not in pair and letter in MODES:
+            seen[pair] = MODES[letter]
     return seen
 
 

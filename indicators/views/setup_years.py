@@ -17,6 +17,7 @@ from indicators.planning import (
     open_past_year,
     open_worksheets,
     open_year,
+    set_due,
     unlock_period,
 )
 from indicators.planning.history import period_history
@@ -124,9 +125,7 @@ def period_detail(request, code):
 
 
 def _set_due(request, period, form):
-    if period.is_locked:
-        raise PlanningError(f"{period} is locked: its due date stands.")
-    form.save()
+    period = set_due(period, form.cleaned_data["due"])
     return f"Worksheets of {period} are due on {period.due:%B} {period.due.day}, {period.due.year}."
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from consortium.models import ReportingPeriod
+from consortium.numbers import small_integer
 from indicators.models import Submission, Value
 from indicators.worksheets import cells, review
 from indicators.worksheets.states import Refused
@@ -57,13 +58,14 @@ def approve_many(keys, *, user, now):
     Approve the worksheets of `keys` (`Waiting.key`). Returns (approved, refused): submissions, and pairs of one
     and the sentence that says why it was not approved. A key that is no key is passed over: no page makes it.
     """
-    stamps = dict(key.split("@", 1) for key in keys if "@" in key and key.split("@", 1)[0].isdecimal())
-    chosen = Submission.objects.filter(pk__in=[int(pk) for pk in stamps]).order_by("pk")
+    parts = [key.partition("@") for key in keys]
+    stamps = {pk: stamp for number, at, stamp in parts if at and (pk := small_integer(number)) is not None}
+    chosen = Submission.objects.filter(pk__in=stamps).order_by("pk")
     approved, refused = [], []
     # in one order, so that two reviewers at once cannot block each other
     for submission in chosen.select_related("organization", "period__year"):
         try:
-            seen = stamps[str(submission.pk)]
+            seen = stamps[submission.pk]
             approved.append(review.approve(submission.organization, submission.period, seen=seen, user=user, now=now))
         except Refused as refusal:
             refused.append((submission, str(refusal)))

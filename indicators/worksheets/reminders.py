@@ -1,6 +1,7 @@
 """Who is reminded of which worksheets, and the mail that says so: once per person and day."""
 
 import datetime
+import logging
 from collections import defaultdict
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from indicators.worksheets import lists
 from indicators.worksheets.states import ask_the_office
 
 DAYS_AHEAD = 7
+logger = logging.getLogger(__name__)
 
 
 def owing_people(today):
@@ -35,14 +37,23 @@ def owing_people(today):
     return by_user
 
 
+class RemindersFailed(Exception):
+    """Some mails could not be sent, `failed` of them; `sent` went out. Its text says both and how the last failed."""
+
+    def __init__(self, sent, failed, last):
+        self.sent, self.failed = sent, failed
+        super().__init__(f"{_number(sent)} sent, {failed} could not be sent, the last because of: {last}")
+
+
 def send(today):
     """
     Remind everybody who owes worksheets, unless they were reminded today; returns how many mails went out.
 
+    A mail that cannot be sent keeps nobody else from theirs: RemindersFailed is raised once all were tried.
     The note that somebody was reminded is made first and taken back if the mail cannot be sent: two runs side by
     side send one mail, and a run after a failure sends the one that failed.
     """
-    sent = 0
+    sent, failures = 0, []
     for user, entries in owing_people(today).items():
         reminder, is_new = Reminder.objects.get_or_create(
             user=user, day=today, defaults={"worksheets": len(entries)}
@@ -51,11 +62,19 @@ def send(today):
             continue
         try:
             _message(user, entries).send()
-        except Exception:
+        except Exception as error:  # whatever a mail server or its library may raise
+            logger.exception("The reminder to user %s could not be sent.", user.pk)
             reminder.delete()
-            raise
-        sent += 1
+            failures.append(error)
+        else:
+            sent += 1
+    if failures:
+        raise RemindersFailed(sent, len(failures), failures[-1]) from failures[-1]
     return sent
+
+
+def _number(sent):
+    return f"{sent} reminder{'' if sent == 1 else 's'}"
 
 
 def _message(user, entries):
