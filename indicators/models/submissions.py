@@ -1,6 +1,5 @@
 """Worksheets: what an organization submitted for a period, and the values in it."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils import timezone
 from consortium.history import with_history
 from consortium.models import Organization, ReportingPeriod
 
+from .locked import locked_period_triggers
 from .measures import Measure
 
 
@@ -60,6 +60,13 @@ class Submission(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "period"], name="submission_state_period")]
+        # which worksheets count must stand as their figures do; a note on one may still be corrected
+        triggers = locked_period_triggers(
+            "submission_period_locked",
+            "The period is locked: its worksheets stand.",
+            name="worksheet_locked",
+            columns=("id", "state", "period_id", "organization_id"),
+        )
 
     def __str__(self):
         return f"{self.organization}, {self.period}"
@@ -146,26 +153,7 @@ class Value(models.Model):
             models.Index(fields=["period", "measure"], name="value_period_measure"),
             models.Index(fields=["submission"], name="value_submission"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name=f"locked_period_{operation.lower()}",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=getattr(pgtrigger, operation),
-                referencing=pgtrigger.Referencing(**({"old": "rows"} if operation == "Delete" else {"new": "rows"})),
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM rows JOIN consortium_reportingperiod p ON p.id = rows.period_id
-                        WHERE p.locked_at IS NOT NULL
-                    ) THEN
-                        RAISE EXCEPTION 'The period is locked: its figures stand.'
-                        USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';
-                    END IF;
-                    RETURN NULL;
-                """,
-            )
-            for operation in ("Insert", "Update", "Delete")
-        ]
+        triggers = locked_period_triggers("value_period_locked", "The period is locked: its figures stand.")
 
     def __str__(self):
         return f"{self.measure.code}, {self.organization or 'region'}, {self.period}"
