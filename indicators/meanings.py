@@ -49,8 +49,8 @@ MEANINGS = {
     "Submission.reviewed_by": "Who did that.",
     "submission_has_its_day": "what is submitted or approved says when it was submitted.",
     "worksheet_locked_insert": "no worksheet is begun in a locked period.",
-    "worksheet_locked_update": "no worksheet of a locked period changes its `state`, `period` or `organization`, nor is "
-    "moved into one.",
+    "worksheet_locked_update": "no worksheet of a locked period changes its `state`, `period` or `organization`, nor "
+    "is one moved into it.",
     "worksheet_locked_delete": "no worksheet of a locked period is deleted.",
     "Value.submission": "The worksheet that says it.",
     "Value.measure": "Of which measure.",

@@ -148,6 +148,11 @@ class Value(models.Model):
                 name="value_numerator_within_denominator",
                 violation_error_message="A numerator is zero or more, and not more than its denominator.",
             ),
+            models.CheckConstraint(
+                condition=Q(stage__isnull=True) | Q(stage=0) | Q(stage_date__isnull=False),
+                name="value_stage_has_its_day",
+                violation_error_message="Say on which day the stage was reached.",
+            ),
         ]
         indexes = [
             models.Index(fields=["period", "measure"], name="value_period_measure"),
