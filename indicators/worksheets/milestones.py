@@ -9,7 +9,8 @@ def settle(submission):
     reached when, as all approved worksheets together say.
 
     A later worksheet overrides an earlier one: where it says a lower stage, the higher ones are not reached after all.
-    Stages that no worksheet ever named are left as they are, and so are due days. Queries: three, and two a stage at most.
+    Stages that no worksheet ever named are left as they are, and so are due days. Queries:
+    three, and two a stage at most.
     """
     year = submission.period.year
     measures = {
