@@ -7,6 +7,8 @@ from django.db import IntegrityError
 BY_TRIGGER = {
     "value_period_locked": "The period is locked: its figures stand. To change one, open the period again under Set-up "
     "and say why.",
+    "submission_period_locked": "The period is locked: its worksheets stand. To change one, open the period again "
+    "under Set-up and say why.",
 }
 
 

@@ -305,6 +305,11 @@ class ValueResource(RoomResource):
         for name in ("counted", "year_to_date", "year_to_date_of", "version", "worksheet", "entered_at"):
             self.fields[name].readonly = True
 
+    def before_import(self, dataset, **kwargs):
+        """Also keep all periods of the file from being locked meanwhile, so that nobody waits for one another."""
+        super().before_import(dataset, **kwargs)
+        states.hold_periods({period.pk for period in self.fields["period"].widget.found.values()})
+
     def import_instance(self, instance, row, **kwargs):
         """Give a new figure its worksheet, which is stored with it and not before."""
         super().import_instance(instance, row, **kwargs)

@@ -5,6 +5,7 @@ import random
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from consortium.models import Membership, Organization, OrganizationYear, SchoolYear
@@ -206,13 +207,14 @@ def _report(period, chance, now, office, latest=False):
         owed.setdefault(assignment.organization, []).append(assignment)
     reporting = Membership.objects.filter(role=Membership.Role.REPORTER).select_related("user")
     reporters = {membership.organization_id: membership.user for membership in reporting}
+    climbed = _climbed(period)
     submissions, values = [], []
     for organization, own in owed.items():
         if latest and organization.slug in story.MISSING:
             continue
         submission = _submission(organization, period, now, office, reporters, latest)
         submissions.append(submission)
-        values += [_value(assignment, submission, chance, now) for assignment in own]
+        values += [_value(assignment, submission, chance, climbed) for assignment in own]
     Submission.objects.bulk_create(submissions)
     Value.objects.bulk_create(values)
 
@@ -238,7 +240,7 @@ def _submission(organization, period, now, office, reporters, latest):
     return submission
 
 
-def _value(assignment, submission, chance, now):
+def _value(assignment, submission, chance, climbed):
     measure, organization, period = assignment.measure, assignment.organization, submission.period
     value = Value(
         submission=submission,
@@ -257,7 +259,7 @@ def _value(assignment, submission, chance, now):
     elif assignment.mode == Assignment.Mode.RECORDS:
         _count(value, measure, period)
     elif measure.is_milestone:
-        value.stage = story.MILESTONES[measure.code][0] if period.year.start_year == _last_start(now) else 0
+        value.stage, value.stage_date = climbed.get(measure.pk, (0, None))
     elif measure.is_percent:
         value.numerator, value.denominator = _share(measure, organization, period, chance)
     else:
@@ -265,8 +267,10 @@ def _value(assignment, submission, chance, now):
     return value
 
 
-def _last_start(now):
-    return SchoolYear.start_year_of(timezone.localdate(now))
+def _climbed(period):
+    """Measure key → (stage, day) of the highest stage that was reached by the end of `period`."""
+    reached = StageReached.objects.filter(Q(year=period.year) | Q(year=None), reached__lte=period.ends)
+    return {row.measure_id: (row.stage, row.reached) for row in reached.order_by("stage")}
 
 
 def _count(value, measure, period):

@@ -1,6 +1,5 @@
 """Worksheets: what an organization submitted for a period, and the values in it."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils import timezone
 from consortium.history import with_history
 from consortium.models import Organization, ReportingPeriod
 
+from .locked import locked_period_triggers
 from .measures import Measure
 
 
@@ -60,6 +60,13 @@ class Submission(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "period"], name="submission_state_period")]
+        # which worksheets count must stand as their figures do; a note on one may still be corrected
+        triggers = locked_period_triggers(
+            "submission_period_locked",
+            "The period is locked: its worksheets stand.",
+            name="worksheet_locked",
+            columns=("id", "state", "period_id", "organization_id"),
+        )
 
     def __str__(self):
         return f"{self.organization}, {self.period}"
@@ -141,31 +148,17 @@ class Value(models.Model):
                 name="value_numerator_within_denominator",
                 violation_error_message="A numerator is zero or more, and not more than its denominator.",
             ),
+            models.CheckConstraint(
+                condition=Q(stage__isnull=True) | Q(stage=0) | Q(stage_date__isnull=False),
+                name="value_stage_has_its_day",
+                violation_error_message="Say on which day the stage was reached.",
+            ),
         ]
         indexes = [
             models.Index(fields=["period", "measure"], name="value_period_measure"),
             models.Index(fields=["submission"], name="value_submission"),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name=f"locked_period_{operation.lower()}",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=getattr(pgtrigger, operation),
-                referencing=pgtrigger.Referencing(**({"old": "rows"} if operation == "Delete" else {"new": "rows"})),
-                func="""
-                    IF EXISTS (
-                        SELECT 1 FROM rows JOIN consortium_reportingperiod p ON p.id = rows.period_id
-                        WHERE p.locked_at IS NOT NULL
-                    ) THEN
-                        RAISE EXCEPTION 'The period is locked: its figures stand.'
-                        USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';
-                    END IF;
-                    RETURN NULL;
-                """,
-            )
-            for operation in ("Insert", "Update", "Delete")
-        ]
+        triggers = locked_period_triggers("value_period_locked", "The period is locked: its figures stand.")
 
     def __str__(self):
         return f"{self.measure.code}, {self.organization or 'region'}, {self.period}"

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg2.errors import DeadlockDetected
 
 from consortium.models import Organization, ReportingPeriod
 from indicators.freezing import freeze
@@ -43,13 +44,23 @@ def open_worksheets(period):
     return found
 
 
-@transaction.atomic
 def lock_period(period, user, note, now):
     """
     Lock `period`, so that its figures stand, and freeze what is counted from records.
 
-    `note` says why. Raises PlanningError where the period has not ended, is locked already, or has no note.
+    `note` says why. Raises PlanningError where the period has not ended, is locked already, or has no note, and where
+    the database ends a wait that would never end, because somebody saves figures of several periods.
     """
+    try:
+        with transaction.atomic():
+            return _lock(period, user, note, now)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        raise PlanningError("Somebody is saving figures at this moment. Try again.") from error
+
+
+def _lock(period, user, note, now):
     held = _held(period)
     today = timezone.localdate(now)
     if held.is_locked:

@@ -10,8 +10,9 @@ from consortium.models import Organization, ReportingPeriod, SchoolYear, User
 from consortium.permissions import Access
 from indicators.demo import ACCOUNTS, fill
 from indicators.figures import Lens, figures, periods_through, tally
-from indicators.models import FrozenFigure, MeasurePlacement, Submission, Value
+from indicators.models import FrozenFigure, MeasurePlacement, StageReached, Submission, Value
 from indicators.progress import Status
+from indicators.worksheets import review
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,38 @@ def test_everything_worth_seeing_is_there():
     frozen = FrozenFigure.objects.get(measure__code="CP-1.4b", span="year_to_date", period__number=4)
     assert frozen.numerator == 8
     assert User.objects.count() == len(ACCOUNTS)
+
+
+def test_a_milestone_in_a_worksheet_carries_the_day_of_its_stage_within_the_period():
+    fill(NOVEMBER)
+    said = Value.objects.filter(stage__gt=0).select_related("measure", "period")
+    assert said.filter(measure__code="CP-1.3a").exists()
+    for value in said:
+        assert value.stage_date <= value.period.ends
+        year = value.period.year_id if value.measure.renews else None
+        rows = StageReached.objects.filter(measure=value.measure, year=year, reached__lte=value.period.ends)
+        highest = rows.order_by("-stage").first()
+        assert (value.stage, value.stage_date) == (highest.stage, highest.reached)
+
+
+def test_a_worksheet_that_is_opened_and_approved_again_leaves_its_milestones_as_they_were():
+    def ladder():
+        rows = StageReached.objects.filter(measure__code="CP-1.3a").order_by("stage")
+        return list(rows.values_list("stage", "due", "reached"))
+
+    def decide(step, *words):
+        found = Submission.objects.get(pk=value.submission_id)
+        step(found.organization, found.period, *words, seen=review.stamp(found), user=office, now=NOVEMBER)
+
+    fill(NOVEMBER)
+    value = Value.objects.filter(measure__code="CP-1.3a", submission__state="approved").latest("period__starts")
+    office, before = value.submission.reviewed_by, ladder()
+    assert value.stage == 4
+    assert [reached is not None for _, _, reached in before] == [True] * 4
+    decide(review.send_back, "Please look again.")
+    Submission.objects.filter(pk=value.submission_id).update(state="submitted")
+    decide(review.approve)
+    assert ladder() == before
 
 
 def test_it_is_the_same_each_time():

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg2.errors import DeadlockDetected
+from tablib import Dataset
 
-from consortium.tests.factories import UserFactory, quarters
+from consortium.tests.factories import OrganizationFactory, UserFactory, quarters
 from indicators.models import Target, Value
-from indicators.planning import TargetsRefused, lock_period, revise_target
+from indicators.planning import PlanningError, TargetsRefused, lock_period, revise_target
+from indicators.resources import ValueResource
 from indicators.tests.factories import MeasureFactory, SubmissionFactory, ValueFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +86,44 @@ def test_a_value_saved_while_a_period_is_being_locked_is_refused(monkeypatch):
     locker.join()
     assert locker.error is None
     assert not Value.objects.exists()
+
+
+def test_an_import_over_two_periods_and_the_locking_of_the_second_wait_in_turn(monkeypatch):
+    first, second = quarters(2026)[:2]
+    measure, organization, user = MeasureFactory(), OrganizationFactory(), UserFactory()
+    written, save = threading.Event(), ValueResource.do_instance_save
+
+    def save_slowly(resource, instance, is_create):
+        save(resource, instance, is_create)
+        written.set()
+        time.sleep(0.4)
+
+    monkeypatch.setattr(ValueResource, "do_instance_save", save_slowly)
+    rows = [(organization.slug, period.code, measure.code, 5) for period in (first, second)]
+    late = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    imported = []
+
+    def bring_in():
+        data = Dataset(*rows, headers=["organization", "period", "measure", "numerator"])
+        imported.append(ValueResource(user=user, now=late).import_data(data))
+
+    writer = Beside(bring_in)
+    assert written.wait(10)
+    lock_period(second, user, "Done", late)
+    writer.join()
+    assert writer.error is None
+    assert not imported[0].has_errors()
+    assert not imported[0].has_validation_errors()
+    assert Value.objects.count() == 2
+
+
+def test_locking_that_the_database_gives_up_is_said_in_words(monkeypatch):
+    def give_up():
+        raise OperationalError("deadlock detected") from DeadlockDetected()
+
+    monkeypatch.setattr("indicators.planning.locking._wait_for_values", give_up)
+    with pytest.raises(PlanningError, match="Somebody is saving figures at this moment. Try again."):
+        lock_period(quarters(2026)[0], UserFactory(), "Done", NOW)
 
 
 def test_of_two_first_targets_at_once_one_is_told():

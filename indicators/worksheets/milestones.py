@@ -9,7 +9,8 @@ def settle(submission):
     reached when, as all approved worksheets together say.
 
     A later worksheet overrides an earlier one: where it says a lower stage, the higher ones are not reached after all.
-    Stages that no worksheet ever named are left as they are, and so are due days. Queries: three and one a stage.
+    Stages that no worksheet ever named are left as they are, and so are due days. Queries:
+    three, and two a stage at most.
     """
     year = submission.period.year
     measures = {
@@ -26,12 +27,17 @@ def settle(submission):
         stages = {stage for _, stage, _ in statements if stage}
         stages |= {stage for named_measure, stage in named if named_measure == measure.pk}
         for stage in sorted(stages):
-            StageReached.objects.update_or_create(
-                measure=measure,
-                year=year if measure.renews else None,
-                stage=stage,
-                defaults={"reached": reached.get(stage)},
-            )
+            _write(measure, year if measure.renews else None, stage, reached.get(stage))
+
+
+def _write(measure, year, stage, reached):
+    """Only where it says something else than is on record, so that an unchanged worksheet leaves no trace."""
+    row, _ = StageReached.objects.get_or_create(
+        measure=measure, year=year, stage=stage, defaults={"reached": reached}
+    )
+    if row.reached != reached:
+        row.reached = reached
+        row.save(update_fields=["reached"])
 
 
 def _said(measures, year):

@@ -103,8 +103,7 @@ def hold(organization, period, *, create=False):
     Raises Refused where the period is locked. The period's row is held shared: writers of different organizations do
     not wait for each other, but whoever locks the period waits for them, and they for whoever is locking it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM consortium_reportingperiod WHERE id = %s FOR SHARE", [period.pk])
+    hold_periods([period.pk])
     now_locked = ReportingPeriod.objects.select_related("year", "locked_by").get(pk=period.pk)
     if now_locked.is_locked:
         raise Refused(locked_sentence(now_locked))
@@ -114,6 +113,19 @@ def hold(organization, period, *, create=False):
         "submitted_by", "reviewed_by", "organization", "period__year"
     )
     return held.filter(organization=organization, period=period).first()
+
+
+def hold_periods(keys):
+    """
+    Hold the rows of the periods with these `keys` shared until the transaction ends, as whoever writes into them does.
+
+    Who writes into several takes them all at first and in one order: whoever locks a period holds its row and then
+    waits for values that are being saved, so that taking the rows one by one could make both wait for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM consortium_reportingperiod WHERE id = ANY(%s) ORDER BY id FOR SHARE", [sorted(keys)]
+        )
 
 
 def hold_writable(organization, period, today, *, create=True):
