@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Lead
 
-from indicators.models import Assignment, FrozenFigure, Measure, StageReached, Submission, Target, Value
+from indicators.models import Assignment, FrozenFigure, Measure, StageReached, Target, Value
 
 REGIONAL = [Measure.Reporter.OFFICE, Measure.Reporter.WORKING_GROUP]
 MANY = 30  # measures; more than this are nearly all there are
@@ -249,11 +249,6 @@ def _has_answered(owed, period, drafts):
     own = owed.filter(Exists(answers.filter(submission__organization=OuterRef("organization"))))
     of_region = owed.filter(Exists(answers.filter(organization__isnull=True)))
     return Q(pk__in=own.order_by().values("pk")) | Q(pk__in=of_region.order_by().values("pk"))
-
-
-def waiting_for_review():
-    """How many worksheets wait for the office."""
-    return Submission.objects.waiting().count()
 
 
 def measures_of(placements):

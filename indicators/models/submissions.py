@@ -71,11 +71,6 @@ class Submission(models.Model):
     def __str__(self):
         return f"{self.organization}, {self.period}"
 
-    @property
-    def is_editable(self):
-        """Whether its cells may be changed by its reporters: not once submitted or approved."""
-        return self.state in (self.State.DRAFT, self.State.RETURNED)
-
 
 class ValueQuerySet(models.QuerySet):
     def approved(self):
