@@ -15,7 +15,6 @@ from django.db.models.functions import Lead
 
 from indicators.models import Assignment, FrozenFigure, Measure, StageReached, Target, Value
 
-REGIONAL = [Measure.Reporter.OFFICE, Measure.Reporter.WORKING_GROUP]
 MANY = 30  # measures; more than this are nearly all there are
 ABOUT_REGION = ExpressionWrapper(Q(organization__isnull=True), output_field=BooleanField())
 # The first day of the next period in which the same organization reported the same measure; None for its latest.
@@ -92,7 +91,7 @@ def without_replaced_totals(values, counted, year):
     # What is cheap to ask comes first, so that the assignments of all other values are not looked up.
     frozen = FrozenFigure.objects.filter(
         Q(organization=OuterRef("organization"))
-        | Q(organization__isnull=True, measure__reporters__contained_by=REGIONAL),
+        | Q(organization__isnull=True, measure__reporters__contained_by=list(Measure.REGIONAL)),
         measure=OuterRef("measure"),
         period=OuterRef("period"),
     )

@@ -67,6 +67,7 @@ class Measure(models.Model):
         WORKING_GROUP = "working_group", "Working group"
 
     STUDENTS = "students"  # the unit whose small counts are hidden
+    REGIONAL = (Reporter.OFFICE, Reporter.WORKING_GROUP)  # who reports about the region as a whole
 
     code = models.CharField(
         max_length=12, unique=True, validators=[RegexValidator(r"^[A-Z]{2}-\d+\.\d+[a-z]$", "A code reads EN-2.1a.")]
@@ -117,7 +118,7 @@ class Measure(models.Model):
     @property
     def about_region(self):
         """Whether it is reported once for the whole region, by the office or a working group alone."""
-        return set(self.reporters) <= {self.Reporter.OFFICE, self.Reporter.WORKING_GROUP}
+        return set(self.reporters) <= set(self.REGIONAL)
 
 
 class MeasurePlacementQuerySet(models.QuerySet):

@@ -12,7 +12,6 @@ from indicators.models import Assignment, Measure, Submission, Value
 
 NOT_BEGUN = "not_begun"
 STATES = {NOT_BEGUN: "Not begun", **dict(Submission.State.choices)}
-REGIONAL = [Measure.Reporter.OFFICE, Measure.Reporter.WORKING_GROUP]
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def answered(organization, period):
 def _answered(organizations, periods):
     """(organization, period) → (answered, asked). What is counted from records is answered; so is a region's figure."""
     whose = Q(organization=OuterRef("organization")) | Q(
-        organization__isnull=True, measure__reporters__contained_by=REGIONAL
+        organization__isnull=True, measure__reporters__contained_by=list(Measure.REGIONAL)
     )
     answers = Value.objects.filter(whose, measure=OuterRef("measure"), period=OuterRef("year__periods"))
     from_records = Q(mode=Assignment.Mode.RECORDS, measure__source__in=list(derived.SOURCES))
