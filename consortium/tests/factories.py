@@ -122,3 +122,36 @@ class OrganizationYearFactory(DjangoModelFactory):
     lowest_grade = 0
     highest_grade = 12
     high_school_district = True
+
+
+class OfficeFactory(DjangoModelFactory):
+    """A superintendent's office; its holders are made with OfficeholderFactory."""
+
+    class Meta:
+        model = models.Office
+        django_get_or_create = ["organization", "title"]
+
+    organization = factory.SubFactory(OrganizationFactory)
+    title = models.Office.Title.SUPERINTENDENT
+
+
+class OfficeholderFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Officeholder
+
+    office = factory.SubFactory(OfficeFactory)
+    name = factory.Sequence(lambda n: f"Holder {n}")
+    email = factory.Sequence(lambda n: f"holder{n}@example.org")
+    starts = datetime.date(2024, 7, 1)
+
+
+class ContactFactory(DjangoModelFactory):
+    """An administrator of a school unless told otherwise."""
+
+    class Meta:
+        model = models.Contact
+
+    organization = factory.SubFactory(SchoolFactory)
+    role = models.Contact.Role.ADMINISTRATOR
+    name = factory.Sequence(lambda n: f"Contact {n}")
+    email = factory.Sequence(lambda n: f"contact{n}@example.org")

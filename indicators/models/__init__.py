@@ -1,6 +1,6 @@
 """Measures, who owes them, what was reported, and what was frozen."""
 
-from .agreements import Assignment, StageReached, Target
+from .agreements import Assignment, FollowedDocument, StageReached, Target
 from .discussion import Comment, Evidence
 from .frozen import FrozenFigure
 from .measures import LeadingIndicator, Measure, MeasurePlacement
@@ -11,6 +11,7 @@ __all__ = [
     "Assignment",
     "Comment",
     "Evidence",
+    "FollowedDocument",
     "FrozenFigure",
     "LeadingIndicator",
     "Measure",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from consortium.history import with_history
 from consortium.models import Organization, SchoolYear
+from goals.models import Document
 
 from .measures import Measure
 
@@ -126,3 +127,31 @@ class StageReached(models.Model):
 
     def __str__(self):
         return f"{self.measure.code}, stage {self.stage}"
+
+
+@with_history
+class FollowedDocument(models.Model):
+    """
+    The document from which a milestone's stages are read, where it follows one: a stage of the ladder is reached when
+    the document has reached the stage of that name. Ladders that start afresh each year follow one document a year.
+    """
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="followed")
+    year = models.ForeignKey(
+        SchoolYear, models.CASCADE, null=True, blank=True, related_name="+", help_text="Only where the ladder renews."
+    )
+    document = models.ForeignKey(Document, models.PROTECT, related_name="followed_by")
+
+    class Meta:
+        ordering = ["measure", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "year"],
+                nulls_distinct=False,
+                name="followed_document_once",
+                violation_error_message="This milestone follows a document already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.measure.code} follows {self.document}"

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from consortium.history import with_history
 from consortium.models import Organization, ReportingPeriod, SchoolYear, StoredFile
+from goals.models import Document
 
 from .measures import LeadingIndicator, Measure
 from .submissions import Submission
@@ -30,7 +31,7 @@ class EvidenceQuerySet(models.QuerySet):
 
 @with_history
 class Evidence(models.Model):
-    """A file or an address that shows what a figure was made of; several may belong to one entry."""
+    """A file, an address or a document that shows what a figure was made of; several may belong to one entry."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="evidence")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="evidence", help_text="Who added it.")
@@ -38,6 +39,7 @@ class Evidence(models.Model):
     title = models.CharField(max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence")
     url = models.URLField("address", blank=True, max_length=500)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="evidence")
     added_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
@@ -48,9 +50,11 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
-                condition=(Q(file__isnull=False) & Q(url="")) | (Q(file__isnull=True) & ~Q(url="")),
-                name="evidence_is_a_file_or_an_address",
-                violation_error_message="Give a file or an address, one of the two.",
+                condition=Q(file__isnull=False, url="", document__isnull=True)
+                | Q(file__isnull=True, document__isnull=True) & ~Q(url="")
+                | Q(file__isnull=True, url="", document__isnull=False),
+                name="evidence_is_one_thing",
+                violation_error_message="Give a file, an address or a document, one of the three.",
             )
         ]
 

@@ -1,0 +1,3 @@
+"""Addresses of what stands under a goal."""
+
+urlpatterns = []

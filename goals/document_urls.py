@@ -1,0 +1,3 @@
+"""Addresses of documents and of the groups' folders."""
+
+urlpatterns = []

@@ -1,0 +1,248 @@
+"""Whom a document reached: sendings, their recipients, and what came back."""
+
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from consortium.history import with_history
+from consortium.models import Contact, Office, Officeholder, Organization
+
+from .documents import Document, DocumentVersion
+
+
+@with_history
+class RecipientList(models.Model):
+    """A list of contacts that somebody keeps, to send to the same people again."""
+
+    name = models.CharField(max_length=120)
+    owner = models.ForeignKey(Organization, models.PROTECT, related_name="recipient_lists")
+    contacts = models.ManyToManyField(Contact, related_name="lists", blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="recipient_list_name_once",
+                violation_error_message="There is a list of this name already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class DistributionQuerySet(models.QuerySet):
+    def readable_by(self, access):
+        """Who sees the document from its first draft sees to whom it went: the office, its owner and its group."""
+        if access.is_office:
+            return self.all()
+        own = access.own_organizations
+        return self.filter(
+            Q(document__owner__in=own) | Q(document__owner__parent__in=own) | Q(document__folder__in=own)
+        )
+
+
+@with_history
+class Distribution(models.Model):
+    """
+    A document sent to, or handed over to, a number of recipients: one round. Sending again to those who have not
+    received it belongs to the same round. `first_day` is the day on which it began.
+    """
+
+    class Audience(models.TextChoices):
+        OFFICEHOLDERS = "officeholders", "Presidents and superintendents"
+        SUPERINTENDENTS = "superintendents", "Superintendents"
+        PRESIDENTS = "presidents", "College presidents"
+        SCHOOLS = "schools", "Middle and high schools"
+        CAREER_CENTERS = "career_centers", "Career centers"
+        ADMINISTRATORS_AND_CENTERS = "administrators_and_centers", "School administrators and career centers"
+        PARTNERS = "partners", "Member organizations"
+        LIST = "list", "A list"
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="distributions")
+    version = models.ForeignKey(DocumentVersion, models.PROTECT, null=True, blank=True, related_name="distributions")
+    audience = models.CharField(max_length=30, choices=Audience)
+    recipient_list = models.ForeignKey(
+        RecipientList, models.SET_NULL, null=True, blank=True, related_name="distributions"
+    )
+    subject = models.CharField(max_length=200)
+    message = models.TextField(blank=True, help_text="Stands above the private address of each recipient.")
+    asks_feedback = models.BooleanField("ask for feedback", default=False)
+    first_day = models.DateField(help_text="The day on which it began.")
+    closes_on = models.DateField(
+        "private addresses work through", null=True, blank=True, help_text="The last day. Empty: no end."
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When they were revoked.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, editable=False, related_name="+")
+
+    objects = DistributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_day", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__isnull=True) | Q(closes_on__gte=F("first_day")),
+                name="distribution_closes_after_it_began",
+                violation_error_message="Private addresses work on the first day at least.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.document}, {self.get_audience_display().lower()}"
+
+    def get_absolute_url(self):
+        """The page of this round."""
+        return reverse("distribution", args=[self.pk])
+
+    def is_open(self, day):
+        """Whether private addresses work on `day`."""
+        return self.closed_at is None and (self.closes_on is None or day <= self.closes_on)
+
+
+class RecipientQuerySet(models.QuerySet):
+    def sent(self):
+        """Recipients to whom it went: the mail was taken by the mail server, or somebody handed it over."""
+        return self.filter(Q(sent_at__isnull=False) | Q(received_how=Recipient.How.HANDED_OVER))
+
+    def received_by(self, day):
+        """Recipients who had received it by `day`, as they said themselves or somebody noted."""
+        return self.filter(received_on__lte=day)
+
+    def outstanding(self):
+        """Recipients of whom nothing is known yet."""
+        return self.filter(received_on__isnull=True)
+
+    def of_documents(self, documents):
+        """Recipients of any sending of `documents`."""
+        return self.filter(distribution__document__in=documents)
+
+
+@with_history
+class Recipient(models.Model):
+    """
+    Whom one sending goes to: the holder of an office, or a contact. Name and address are those of the day it was made,
+    so that what was sent to whom stays readable; the office stays one recipient when its holder changes.
+
+    The private address is signed, not stored: `private_key` is the recipient's number and the edition of its address
+    (`address_edition` is raised to revoke it). A mail that is being sent is `sending`; one that a crash left there is
+    not sent again by itself, since it may have gone out.
+    """
+
+    class Role(models.TextChoices):
+        PRESIDENT = "president", "President"
+        SUPERINTENDENT = "superintendent", "Superintendent"
+        ADMINISTRATOR = "administrator", "Administrator"
+        CAREER_CENTER = "career_center", "Career center"
+        MAIN = "main", "Main contact"
+
+    class Mail(models.TextChoices):
+        NONE = "none", "Not sent by mail"
+        WAITING = "waiting", "Waiting to be sent"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Could not be sent"
+
+    class How(models.TextChoices):
+        ACKNOWLEDGED = "acknowledged", "Acknowledged by the recipient"
+        HANDED_OVER = "handed_over", "Handed over"
+        NOTED = "noted", "Noted by somebody else"
+
+    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="recipients")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
+    officeholder = models.ForeignKey(Officeholder, models.SET_NULL, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="received")
+    name = models.CharField(max_length=120, blank=True, help_text="Empty where an office has no holder.")
+    email = models.EmailField("e-mail address", blank=True)
+    mail = models.CharField(max_length=10, choices=Mail, default=Mail.NONE)
+    mail_problem = models.CharField(max_length=300, blank=True, help_text="Why it could not be sent.")
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When the mail server took the last mail.")
+    mails_sent = models.PositiveSmallIntegerField(default=0, help_text="The first one and those sent again.")
+    received_on = models.DateField(null=True, blank=True)
+    received_how = models.CharField(max_length=15, choices=How, blank=True)
+    received_noted_by = models.ForeignKey(
+        "consortium.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    address_edition = models.PositiveSmallIntegerField(default=1, editable=False)
+
+    objects = RecipientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organization__name", "role", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "office"], name="recipient_office_once"),
+            models.UniqueConstraint(fields=["distribution", "contact"], name="recipient_contact_once"),
+            models.CheckConstraint(
+                condition=Q(office__isnull=False, contact__isnull=True) | Q(office__isnull=True, contact__isnull=False),
+                name="recipient_is_an_office_or_a_contact",
+                violation_error_message="A recipient is the holder of an office, or a contact.",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_on__isnull=True, received_how="")
+                | (Q(received_on__isnull=False) & ~Q(received_how="")),
+                name="recipient_received_somehow",
+                violation_error_message="Say how it was received, and on which day.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["distribution", "mail"], name="recipient_mail"),
+        ]
+
+    SIGNER = Signer(salt="goals.recipient")
+
+    def __str__(self):
+        return f"{self.name or self.get_role_display()}, {self.organization}"
+
+    @property
+    def private_key(self):
+        """What stands in the recipient's private address; nobody can make one up."""
+        return self.SIGNER.sign(f"{self.pk}-{self.address_edition}").replace(":", "-")
+
+    @classmethod
+    def by_private_key(cls, key):
+        """The recipient whose private address holds `key`, with its distribution and document; None for others."""
+        signed, _, signature = key.rpartition("-")
+        try:
+            pk, edition = cls.SIGNER.unsign(f"{signed}:{signature}").split("-")
+        except (BadSignature, ValueError):
+            return None
+        recipients = cls.objects.select_related("distribution__document", "distribution__version", "organization")
+        return recipients.filter(pk=pk, address_edition=edition).first()
+
+
+@with_history
+class Feedback(models.Model):
+    """
+    What somebody said about a document in one round. From a recipient it is one answer, which they may change; where
+    somebody answered who was not among the recipients (`recipient` empty) it is kept and never counts.
+    """
+
+    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="feedback")
+    recipient = models.OneToOneField(Recipient, models.PROTECT, null=True, blank=True, related_name="feedback")
+    from_whom = models.CharField(max_length=200, blank=True, help_text="Where it is not from a recipient.")
+    text = models.TextField()
+    given_on = models.DateField()
+    noted_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-given_on", "-pk"]
+        verbose_name_plural = "feedback"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(from_whom=""),
+                name="feedback_is_from_somebody",
+                violation_error_message="Say whose feedback it is.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="feedback_says_something", violation_error_message="Write the feedback."
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.recipient or self.from_whom}: {self.text[:60]}"

@@ -1,0 +1,1 @@
+"""What may happen to documents, sendings and agreements, and what happens together."""
