@@ -1,17 +1,34 @@
 """
 The one table from a measure's source to the function that counts it.
 
-A function of a room's `queries.py` takes the first and last day of a span (both included) and returns a
-`consortium.counting.Count`: the region's figure, each organization's, and the records. It knows nothing of
-measures. To derive a further measure, write that function and add its line here.
+A function of a room's `queries` takes the first and last day of a span (both included) and returns a
+`consortium.counting.Count`: the region's figure, each organization's, the breakdowns, and the records. It knows nothing
+of measures. To derive a further measure, write that function and add its line here.
+
+Where organizations own the records (the measure is not about the region as a whole), some keep them here and others
+type totals; the function then takes `organizations` too and counts only theirs, so that nobody counts twice.
 """
 
+from goals.queries import counting as goals
 from wbl import queries as wbl
 
 SOURCES = {
+    "documents.action_plans": goals.action_plans,
+    "documents.best_practices_collected": goals.best_practices_collected,
+    "documents.best_practices_posted": goals.best_practices_posted,
+    "documents.career_preparation_recipients": goals.career_preparation_recipients,
+    "documents.continuum_feedback": goals.continuum_feedback,
+    "documents.continuum_recipients": goals.continuum_recipients,
+    "documents.gap_recipients": goals.gap_recipients,
+    "documents.goals_recipients": goals.goals_recipients,
+    "documents.metrics_recipients": goals.metrics_recipients,
+    "documents.pathway_tools": goals.pathway_tools,
     "events.regional_meetings": wbl.regional_meetings,
     "events.meetings_all_segments": wbl.meetings_all_segments,
+    "goals.grade_coverage": goals.grade_coverage,
 }
+# The first word of a source names its room.
+ROOMS = {"documents": goals, "events": wbl, "goals": goals, "wbl": wbl}
 
 
 def is_built(measure):
@@ -19,13 +36,24 @@ def is_built(measure):
     return measure.source in SOURCES
 
 
-def count(measure, starts, ends):
-    """What the records say of `measure` from `starts` to `ends`, both days included; KeyError if not built."""
-    return SOURCES[measure.source](starts, ends)
+def count(measure, starts, ends, organizations=None):
+    """
+    What the records say of `measure` from `starts` to `ends`, both days included; KeyError if not built.
+
+    `organizations` (primary keys): only their records, where organizations own them; it says nothing about a measure
+    that is about the region as a whole.
+    """
+    if organizations is None or measure.about_region:
+        return SOURCES[measure.source](starts, ends)
+    return SOURCES[measure.source](starts, ends, organizations=organizations)
 
 
-def records_address(measure, starts, ends):
-    """The address that lists exactly the records counted for `measure` in the span; empty if it is not built."""
+def records_address(measure, starts, ends, organization=None):
+    """
+    The address that lists exactly the records counted for `measure` in the span, with `organization` those of its
+    part; empty if it is not built.
+    """
     if not is_built(measure):
         return ""
-    return wbl.records_address(measure.source.partition(".")[2], starts, ends)
+    room, _, source = measure.source.partition(".")
+    return ROOMS[room].records_address(source, starts, ends, organization=organization)

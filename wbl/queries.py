@@ -3,19 +3,13 @@
 import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, Q, When
 from django.db.models import Count as CountOf
+from django.db.models import Q
 from django.urls import reverse
 
-from consortium.counting import Count, Tally
+from consortium.counting import Count, Tally, reporting_organization
 from consortium.models import Organization, ReportingPeriod
 from wbl.models import Event, Participation
-
-# A school's coming is its district's: schools do not report, their districts do.
-REPORTING_ORGANIZATION = Case(
-    When(organization__kind=Organization.Kind.SCHOOL, then=F("organization__parent_id")),
-    default=F("organization_id"),
-)
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date) -> Count:
@@ -57,7 +51,7 @@ def meetings_all_segments(starts: datetime.date, ends: datetime.date) -> Count:
 def _came_to(meetings):
     """Who came to `meetings`, grouped by the organization that reports (key `reporting`)."""
     came = Participation.objects.who_came().filter(event__in=meetings.values("pk"))
-    return came.order_by().values(reporting=REPORTING_ORGANIZATION)
+    return came.order_by().values(reporting=reporting_organization())
 
 
 # The sources of this room by the name they have in addresses, with the words that a page says for them.

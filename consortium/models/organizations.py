@@ -70,6 +70,29 @@ class OrganizationQuerySet(models.QuerySet):
             kinds.append(Organization.Kind.CHARTER)
         return self.filter(years__year=year, years__member=True, years__high_school_district=True, kind__in=kinds)
 
+    def open_on(self, day):
+        """Organizations that had not closed by `day`."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+    def serving_middle_and_high_school(self, year):
+        """Member districts, county offices and charters with a grade from 6 to 12 in `year`."""
+        return self.filter(
+            years__year=year,
+            years__member=True,
+            years__highest_grade__gte=Organization.MIDDLE_SCHOOL,
+            kind__in=Organization.DISTRICT_KINDS,
+        )
+
+    def middle_and_high_schools(self, year):
+        """
+        Schools of member districts with a grade from 7 to 12 in `year`; an elementary school that ends with grade 6 is
+        neither. Schools of districts alone: a county office and charters of the state board are none.
+        """
+        members = Organization.objects.members_in(year).filter(kind=Organization.Kind.K12_DISTRICT)
+        return self.filter(
+            kind=Organization.Kind.SCHOOL, parent__in=members, years__year=year, years__highest_grade__gte=7
+        )
+
     def readable_by(self, access):
         """Organizations whose pages `access` may open: every member sees the partners; strangers see none."""
         return self.all() if access.is_member else self.none()
@@ -103,6 +126,10 @@ class Organization(models.Model):
         SCHOOL = "school", "School"
         ADULT_SCHOOL = "adult_school", "Adult school"
         WORKFORCE_BOARD = "workforce_board", "Workforce board"
+
+    DISTRICT_KINDS = (Kind.K12_DISTRICT, Kind.COUNTY_OFFICE, Kind.CHARTER)
+    # The goal documents are about middle and high school: a district owes figures if it serves grade 6 or above.
+    MIDDLE_SCHOOL = 6
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)

@@ -106,11 +106,16 @@ class Distribution(models.Model):
 class RecipientQuerySet(models.QuerySet):
     def sent(self):
         """Recipients to whom it went: the mail was taken by the mail server, or somebody handed it over."""
-        return self.filter(Q(sent_at__isnull=False) | Q(received_how=Recipient.How.HANDED_OVER))
+        given = [Recipient.How.HANDED_OVER, Recipient.How.NOTED]
+        return self.filter(Q(sent_at__isnull=False) | Q(received_how__in=given))
 
     def received_by(self, day):
-        """Recipients who had received it by `day`, as they said themselves or somebody noted."""
-        return self.filter(received_on__lte=day)
+        """
+        Recipients who had received it by `day`, as they said themselves or somebody noted. An office has not received
+        what only somebody confirms who did not hold it on that day.
+        """
+        left = Q(officeholder__ends__lt=F("received_on"))
+        return self.filter(received_on__lte=day).exclude(Q(officeholder__isnull=False) & left)
 
     def outstanding(self):
         """Recipients of whom nothing is known yet."""

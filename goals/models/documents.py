@@ -1,7 +1,7 @@
 """Documents that the consortium and its partners produce: what, whose, which versions, and how far they have come."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,11 +33,6 @@ class DocumentQuerySet(models.QuerySet):
     def posted(self, day):
         """Documents in use that every member could read on `day`."""
         return self.in_use(day).filter(posted_on__lte=day)
-
-    def with_stage(self, stage, day):
-        """Documents that had reached `stage` (DocumentStage.Name) by `day`."""
-        reached = DocumentStage.objects.filter(document=OuterRef("pk"), name=stage, reached_on__lte=day)
-        return self.filter(Exists(reached))
 
 
 def _of(organizations):

@@ -20,10 +20,6 @@ from .locks import hold
 Kind = Organization.Kind
 Reporter = Measure.Reporter
 
-DISTRICT_KINDS = (Kind.K12_DISTRICT, Kind.COUNTY_OFFICE, Kind.CHARTER)
-
-# The goal documents are about middle and high school: a district owes figures if it serves grade 6 or above.
-MIDDLE_SCHOOL = 6
 HIGH_SCHOOL = 9
 # What only districts with high schools can count, by their definitions: high school students on college
 # campuses, high school programs, and sessions for parents held at high schools.
@@ -42,7 +38,7 @@ def _with_facts(organizations, year):
 
 def _may_owe(measure):
     """The rule, for a queryset that has `facts`: by the measure's reporters, membership and grades."""
-    lowest = HIGH_SCHOOL if measure.code.startswith(ABOUT_HIGH_SCHOOLS) else MIDDLE_SCHOOL
+    lowest = HIGH_SCHOOL if measure.code.startswith(ABOUT_HIGH_SCHOOLS) else Organization.MIDDLE_SCHOOL
     member = Q(facts__member=True)
     groups = Framework.objects.filter(code=measure.code[:2]).values("working_group")
     rules = {
@@ -51,7 +47,7 @@ def _may_owe(measure):
         Reporter.COLLEGE: member & Q(kind=Kind.COLLEGE, segment=Segment.COMMUNITY_COLLEGE),
         Reporter.ADULT_SCHOOL: member
         & (Q(kind=Kind.ADULT_SCHOOL) | Q(kind=Kind.COLLEGE, segment=Segment.ADULT_EDUCATION)),
-        Reporter.DISTRICT: member & Q(kind__in=DISTRICT_KINDS, facts__highest_grade__gte=lowest),
+        Reporter.DISTRICT: member & Q(kind__in=Organization.DISTRICT_KINDS, facts__highest_grade__gte=lowest),
     }
     allowed = Q(pk__in=[])
     for reporter in measure.reporters:

@@ -16,7 +16,7 @@ from consortium.permissions import office_required
 from indicators.derived import is_built
 from indicators.models import Assignment, MeasurePlacement
 from indicators.planning import owing_matrix, set_assignments
-from indicators.planning.owing import DISTRICT_KINDS, rows_for
+from indicators.planning.owing import rows_for
 
 from .setup_common import year_choice, year_crumbs, year_or_404
 
@@ -24,7 +24,7 @@ Kind = Organization.Kind
 
 # The kinds of organization that share a page: (in the address, words, kinds).
 GROUPS = {
-    "districts": ("Districts, county offices, charters", DISTRICT_KINDS),
+    "districts": ("Districts, county offices, charters", Organization.DISTRICT_KINDS),
     "colleges": ("Colleges", (Kind.COLLEGE,)),
     "adult_schools": ("Adult schools", (Kind.ADULT_SCHOOL,)),
     "working_groups": ("Working groups", (Kind.WORKING_GROUP,)),

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from indicators import derived
 from indicators.models import Assignment, Value
-from wbl import queries as wbl
 
 
 def is_counted(assignment):
@@ -50,11 +49,8 @@ def fields_of(measure, organization, period):
 
 def records_url(measure, organization, period):
     """The page that lists the records behind the figure of `period`, "" where a source has no such page."""
-    source = measure.source.rpartition(".")[2]
-    if derived.is_built(measure) and source in wbl.SOURCES:
-        whose = None if measure.about_region else organization
-        return wbl.records_address(source, period.starts, period.ends, organization=whose)
-    return ""
+    whose = None if measure.about_region else organization
+    return derived.records_address(measure, period.starts, period.ends, organization=whose)
 
 
 def _decimal(number):
