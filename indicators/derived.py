@@ -9,6 +9,7 @@ Where organizations own the records (the measure is not about the region as a wh
 type totals; the function then takes `organizations` too and counts only theirs, so that nobody counts twice.
 """
 
+from consortium.counting import Tally
 from goals.queries import counting as goals
 from wbl import queries as wbl
 
@@ -46,6 +47,12 @@ def count(measure, starts, ends, organizations=None):
     if organizations is None or measure.about_region:
         return SOURCES[measure.source](starts, ends)
     return SOURCES[measure.source](starts, ends, organizations=organizations)
+
+
+def part(measure, organization, starts, ends):
+    """The `Tally` of what `organization` (a primary key) recorded in the span; nothing recorded is zero."""
+    found = count(measure, starts, ends, organizations=[organization]).by_organization
+    return found.get(organization, Tally(0, 0 if measure.is_percent else None))
 
 
 def records_address(measure, starts, ends, organization=None):

@@ -131,6 +131,7 @@ class _Parts:
     owed: dict
     counted: set  # measures of which something is or was counted from records
     live: set  # measures of which somebody keeps records this year
+    keepers: dict  # of live measures that organizations own: who keeps records; asked only where they are counted now
     own: dict
     own_standing: dict
 
@@ -166,9 +167,11 @@ def _read(measures, lens):
     owed = queries.owed_and_answered(measures, lens.through, drafts=lens.drafts, organization=lens.organization)
     sources = [m for m in measures if derived.is_built(m)]
     values = queries.without_replaced_totals(values, sources, lens.year)
-    added_up = queries.sums(values, lens.periods, _known_to_reader(lens))
-    frozen = _frozen(sources, lens)
     live = {m.pk for m in sources if m.pk in owed and owed[m.pk].from_records}
+    live_stocks = [m for m in sources if m.pk in live and m.timing == Measure.Timing.STOCK] if lens.drafts else []
+    added_up = queries.sums(values, lens.periods, _known_to_reader(lens), counted_now=live_stocks)
+    frozen = _frozen(sources, lens)
+    owned = [m for m in sources if m.pk in live and not m.about_region]
     return _Parts(
         sums=added_up.by_period,
         standing=added_up.standing,
@@ -180,6 +183,7 @@ def _read(measures, lens):
         owed=owed,
         counted=live | {m.pk for m in sources if _was_counted(m, frozen, added_up)},
         live=live,
+        keepers=queries.record_keepers(owned, lens.year) if owned and lens.drafts else {},
         own=added_up.own,
         own_standing=added_up.own_standing,
     )
@@ -303,7 +307,7 @@ def _readings(measure, lens, parts):
     about_region = any((measure.pk, period.pk, True, False) in parts.sums for period in lens.periods)
     cells = [Cell(period, _typed(measure, period, parts, about_region)) for period in lens.periods]
     if measure.timing == Measure.Timing.STOCK:
-        standing = parts.standing[lens.through.pk].get((measure.pk, about_region))
+        standing = parts.standing[lens.through.pk].get((measure.pk, about_region, False))
         return cells, _reading(standing), standing.largest if standing else 0, standing.parts if standing else 0
     sums = [parts.sums.get((measure.pk, period.pk, about_region, False)) for period in lens.periods]
     return cells, _added(sums), _largest(measure, parts, sums), sum(each.parts for each in sums if each)
@@ -311,7 +315,7 @@ def _readings(measure, lens, parts):
 
 def _typed(measure, period, parts, about_region):
     if measure.timing == Measure.Timing.STOCK:
-        return _reading(parts.standing[period.pk].get((measure.pk, about_region)))
+        return _reading(parts.standing[period.pk].get((measure.pk, about_region, False)))
     return _reading(parts.sums.get((measure.pk, period.pk, about_region, False)))
 
 
@@ -321,24 +325,44 @@ def _counted_readings(measure, lens, parts):
     period is locked, counted now for those who look at drafts, else as approved) and the typed totals beside it.
     """
     cells, typed, counted = [], [], []
-    about_region = measure.about_region
     for period in lens.periods:
         frozen = parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.PERIOD))
-        records = _from_records(measure, lens, parts, period.starts, period.ends, frozen)
+        records = None
+        if frozen is not None or not period.is_locked:  # what nobody counted when it was locked is not counted later
+            records = _from_records(measure, lens, parts, period.starts, period.ends, frozen)
         if records is None:
-            records = _reading(parts.sums.get((measure.pk, period.pk, about_region, True)))
-        totals = parts.sums.get((measure.pk, period.pk, about_region, False))
+            records = _reading(_approved(measure, period, parts, counted=True))
+        totals = _approved(measure, period, parts, counted=False)
         cells.append(Cell(period, _plus(records, _reading(totals)), frozen))
         typed.append(totals)
         counted.append(records)
-    year = _counted_year(measure, lens, parts, counted)
     if measure.timing == Measure.Timing.STOCK:
-        standing = parts.standing[lens.through.pk].get((measure.pk, False)) if not about_region else None
-        year = year if year is not None else counted[-1]
-        return cells, _plus(year, _reading(standing)), 0, 0
+        return cells, _plus(_counted_latest(measure, lens, parts, counted), _reading(typed[-1])), 0, 0
+    year = _counted_year(measure, lens, parts, counted)
     largest = max([_largest(measure, parts, typed), year.numerator if year else Decimal(0)])
     number = sum(each.parts for each in typed if each) + (year is not None)
     return cells, _plus(year, _added(typed)), largest, number
+
+
+def _approved(measure, period, parts, *, counted):
+    """What was reported of the period (of a stock: what stands at its end), counted or typed, as `Sums` or None."""
+    about_region = measure.about_region
+    if measure.timing == Measure.Timing.STOCK:
+        return parts.standing[period.pk].get((measure.pk, about_region, counted))
+    return parts.sums.get((measure.pk, period.pk, about_region, counted))
+
+
+def _counted_latest(measure, lens, parts, counted):
+    """The records' part of a stock: what stood at the last locking, unless records or a worksheet say more since."""
+    last = max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
+    if last is None:
+        return counted[-1]
+    later = _later(lens, last)
+    is_live = lens.drafts and measure.pk in parts.live
+    if later and (is_live or any((measure.pk, pk, measure.about_region, True) in parts.sums for pk in later)):
+        return counted[-1]
+    frozen = _year_frozen(measure, last, parts)
+    return Reading(frozen.numerator, frozen.denominator)
 
 
 def _counted_year(measure, lens, parts, counted):
@@ -380,10 +404,10 @@ def _from_records(measure, lens, parts, starts, ends, frozen):
         return Reading(frozen.numerator, frozen.denominator)
     if not lens.drafts or measure.pk not in parts.live:
         return None
-    count = derived.count(measure, starts, ends)
     if lens.organization is not None and not measure.about_region:
-        own = count.by_organization.get(lens.organization.pk)
-        return Reading(Decimal(own.numerator), _decimal(own.denominator)) if own else Reading(Decimal(0))
+        own = derived.part(measure, lens.organization.pk, starts, ends)
+        return Reading(Decimal(own.numerator), _decimal(own.denominator))
+    count = derived.count(measure, starts, ends, organizations=parts.keepers.get(measure.pk))
     return Reading(Decimal(count.region.numerator), _decimal(count.region.denominator))
 
 
@@ -429,7 +453,8 @@ def _counted_and_not(reading):
 def _own(measure, period, parts):
     """The reader's own part of a figure as a reading, or None."""
     if measure.timing == Measure.Timing.STOCK:
-        return _reading(parts.own_standing.get(period.pk, {}).get((measure.pk, False)))
+        standing = parts.own_standing.get(period.pk, {})
+        return _added([standing.get((measure.pk, False, counted)) for counted in (True, False)])
     return _added([parts.own.get((measure.pk, period.pk, False, counted)) for counted in (True, False)])
 
 

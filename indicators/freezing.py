@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
+from consortium.counting import Tally
 from indicators import derived
 from indicators.models import Assignment, FrozenFigure
 
@@ -30,7 +31,7 @@ def freeze(period, now):
     figures = [
         FrozenFigure(
             measure=measure,
-            organization_id=organization,
+            **scope,
             period=period,
             span=span,
             version=version,
@@ -40,7 +41,7 @@ def freeze(period, now):
         )
         for measure, organizations in owners.items()
         for span, days in spans.items()
-        for organization, tally in _scopes(derived.count(measure, *days), measure, organizations)
+        for scope, tally in _scopes(derived.count(measure, *days, organizations=organizations), measure, organizations)
     ]
     set_by_office = [figure for figure in FrozenFigure.objects.filter(period=period).latest() if figure.set_by_id]
     FrozenFigure.objects.bulk_create(figures)
@@ -55,6 +56,8 @@ def _kept(figure, version, now):
         organization_id=figure.organization_id,
         period_id=figure.period_id,
         span=figure.span,
+        dimension=figure.dimension,
+        category=figure.category,
         version=version,
         numerator=figure.numerator,
         denominator=figure.denominator,
@@ -65,12 +68,18 @@ def _kept(figure, version, now):
 
 
 def _scopes(count, measure, organizations):
-    """The region's tally, and each owner's where the measure is an organization's own (nothing counted is zero)."""
-    yield None, count.region
+    """
+    The region's tally with its breakdowns, and each owner's where the measure is an organization's own (nothing
+    counted is zero), each with the columns that say whose it is.
+    """
+    yield {"organization_id": None}, count.region
+    for dimension, parts in count.breakdowns.items():
+        for category, tally in parts.items():
+            yield {"organization_id": None, "dimension": dimension, "category": category}, tally
     if not measure.about_region:
-        nothing = type(count.region)(0, 0 if measure.is_percent else None)
+        nothing = Tally(0, 0 if measure.is_percent else None)
         for organization in organizations:
-            yield organization, count.by_organization.get(organization, nothing)
+            yield {"organization_id": organization}, count.by_organization.get(organization, nothing)
 
 
 def _last_version(period):
@@ -90,13 +99,20 @@ def set_another_figure(frozen, numerator, denominator, reason, user, now):
     if numerator < 0 or (denominator is not None and numerator > denominator):
         raise ValueError("The figure is zero or more, and not more than what it is a part of.")
     last = FrozenFigure.objects.select_for_update().filter(
-        measure=frozen.measure, organization=frozen.organization, period=frozen.period, span=frozen.span
+        measure=frozen.measure,
+        organization=frozen.organization,
+        period=frozen.period,
+        span=frozen.span,
+        dimension=frozen.dimension,
+        category=frozen.category,
     ).order_by("-version")[0]
     return FrozenFigure.objects.create(
         measure=frozen.measure,
         organization=frozen.organization,
         period=frozen.period,
         span=frozen.span,
+        dimension=frozen.dimension,
+        category=frozen.category,
         version=last.version + 1,
         numerator=Decimal(numerator),
         denominator=None if denominator is None else Decimal(denominator),

@@ -39,8 +39,8 @@ class AddedUp:
     Values added up in the ways that figures need.
 
     by_period   (measure, period, about the region?, counted?) → Sums of what was reported in the period (flows)
-    standing    period → (measure, about the region?) → Sums of what stands at its end (stocks): of each organization
-                the latest value until then. A value stands until the next one of its organization
+    standing    period → (measure, about the region?, counted?) → Sums of what stands at its end (stocks): of each
+                organization the latest value until then. A value stands until the next one of its organization
     own         as by_period, of the reader's own organizations and those below them
     own_standing  as standing, of the same
     """
@@ -82,12 +82,7 @@ def without_replaced_totals(values, counted, year):
     """
     if not counted:
         return values
-    keeps_records = Assignment.objects.filter(
-        measure=OuterRef("measure"),
-        year=year,
-        organization=OuterRef("submission__organization"),
-        mode=Assignment.Mode.RECORDS,
-    )
+    keeps_records = _keeps_records(year)
     # What is cheap to ask comes first, so that the assignments of all other values are not looked up.
     frozen = FrozenFigure.objects.filter(
         Q(organization=OuterRef("organization"))
@@ -101,12 +96,23 @@ def without_replaced_totals(values, counted, year):
     return values.exclude(Q(measure__in=counted) & Q(counted=False) & replaced)
 
 
-def sums(values, periods, own=frozenset()):
+def _keeps_records(year):
+    """For a subquery of values: the assignment by which the value's organization keeps records of its measure."""
+    return Assignment.objects.filter(
+        measure=OuterRef("measure"),
+        year=year,
+        organization=OuterRef("submission__organization"),
+        mode=Assignment.Mode.RECORDS,
+    )
+
+
+def sums(values, periods, own=frozenset(), counted_now=()):
     """
     What the reported `values` of `periods` (of one year) add up to, as `AddedUp`.
 
     `own` are organizations (primary keys) whose values, and those of organizations below them, are also added up
-    alone; without any that costs nothing.
+    alone; without any that costs nothing. `counted_now` are stocks that are counted from records now: what an
+    organization typed before it kept records stands until then, and no longer.
     """
     reported = values.reported().filter(numerator__isnull=False).annotate(about_region=ABOUT_REGION, until=NEXT_VALUE)
     keys = ["measure_id", "about_region", "counted", "period_id", "until"]
@@ -114,21 +120,29 @@ def sums(values, periods, own=frozenset()):
         known = Q(organization__in=own) | Q(organization__parent__in=own)
         reported = reported.annotate(is_own=ExpressionWrapper(known, output_field=BooleanField()))
         keys.append("is_own")
+    if counted_now:
+        keeps_records = _keeps_records(periods[-1].year_id)
+        replaced = Q(measure__in=counted_now, counted=False) & Exists(keeps_records)
+        reported = reported.annotate(is_replaced=ExpressionWrapper(replaced, output_field=BooleanField()))
+        keys.append("is_replaced")
     of_each = reported.order_by().values(*keys, "numerator", "denominator")
     totals = "SUM(numerator), SUM(denominator), MAX(numerator), COUNT(*)"
     rows = _over(of_each, f"{', '.join(keys)}, {totals}", ", ".join(keys))
     found = AddedUp({}, {period.pk: {} for period in periods}, {}, {period.pk: {} for period in periods})
     for measure, about_region, counted, period, until, *rest in rows:
-        is_own, more = rest[:-4] == [True], Sums(*rest[-4:])
+        flags, more = dict(zip(keys[5:], rest[:-4], strict=True)), Sums(*rest[-4:])
+        is_own, is_replaced = flags.get("is_own", False), flags.get("is_replaced", False)
         _add(found.by_period, (measure, period, about_region, counted), more)
         if is_own:
             _add(found.own, (measure, period, about_region, counted), more)
         starts = next(one.starts for one in periods if one.pk == period)
         for one in periods:
+            if is_replaced and one.pk != period and not one.is_locked:
+                continue
             if starts <= one.starts and (until is None or one.starts < until):
-                _add(found.standing[one.pk], (measure, about_region), more)
+                _add(found.standing[one.pk], (measure, about_region, counted), more)
                 if is_own:
-                    _add(found.own_standing[one.pk], (measure, about_region), more)
+                    _add(found.own_standing[one.pk], (measure, about_region, counted), more)
     return found
 
 
@@ -187,8 +201,8 @@ def frozen_figures(measures, periods, organization=None):
     """(measure, period, span) → the frozen figure that stands, for the region or one organization."""
     if not measures:
         return {}
-    frozen = FrozenFigure.objects.filter(measure__in=measures, period__in=periods, organization=organization).latest()
-    return {(figure.measure_id, figure.period_id, figure.span): figure for figure in frozen}
+    frozen = FrozenFigure.objects.filter(measure__in=measures, period__in=periods, organization=organization)
+    return {(figure.measure_id, figure.period_id, figure.span): figure for figure in frozen.totals().latest()}
 
 
 def targets(measures, year, organization=None):
@@ -248,6 +262,15 @@ def _has_answered(owed, period, drafts):
     own = owed.filter(Exists(answers.filter(submission__organization=OuterRef("organization"))))
     of_region = owed.filter(Exists(answers.filter(organization__isnull=True)))
     return Q(pk__in=own.order_by().values("pk")) | Q(pk__in=of_region.order_by().values("pk"))
+
+
+def record_keepers(measures, year):
+    """measure → the organizations (primary keys) that keep records of it in `year`."""
+    keepers = defaultdict(set)
+    keeping = Assignment.objects.in_year(year).filter(measure__in=measures, mode=Assignment.Mode.RECORDS)
+    for measure, organization in keeping.order_by().values_list("measure_id", "organization_id"):
+        keepers[measure].add(organization)
+    return keepers
 
 
 def measures_of(placements):

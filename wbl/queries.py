@@ -12,13 +12,14 @@ from consortium.models import Organization, ReportingPeriod
 from wbl.models import Event, Participation
 
 
-def regional_meetings(starts: datetime.date, ends: datetime.date) -> Count:
+def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
     """
     Regional meetings held from `starts` to `ends`, both included (measure definition: cancelled ones and
     committee calls do not count). A meeting of five organizations is one meeting; each organization's part
-    is the meetings it, or a school of its, came to, once a meeting.
+    is the meetings it, or a school of its, came to, once a meeting. With `organizations` (primary keys), only the
+    meetings that one of them came to.
     """
-    meetings = Event.objects.meetings_held(starts, ends)
+    meetings = _meetings(starts, ends, organizations)
     parts = _came_to(meetings).annotate(meetings=CountOf("event", distinct=True))
     return Count(
         region=Tally(meetings.count()),
@@ -27,7 +28,7 @@ def regional_meetings(starts: datetime.date, ends: datetime.date) -> Count:
     )
 
 
-def meetings_all_segments(starts: datetime.date, ends: datetime.date) -> Count:
+def meetings_all_segments(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
     """
     Meetings at which at least one K-12, one community college and one adult education partner was present,
     of the regional meetings held from `starts` to `ends`, both included.
@@ -35,7 +36,7 @@ def meetings_all_segments(starts: datetime.date, ends: datetime.date) -> Count:
     An organization's part is the same share of the meetings it came to. `records` are the meetings at which
     all were present; those they are a share of are the records of `regional_meetings`.
     """
-    meetings = Event.objects.meetings_held(starts, ends)
+    meetings = _meetings(starts, ends, organizations)
     complete = meetings.all_segments()
     parts = _came_to(meetings).annotate(
         complete=CountOf("event", distinct=True, filter=Q(event__in=complete.values("pk"))),
@@ -46,6 +47,14 @@ def meetings_all_segments(starts: datetime.date, ends: datetime.date) -> Count:
         by_organization={part["reporting"]: Tally(part["complete"], part["meetings"]) for part in parts},
         records=complete,
     )
+
+
+def _meetings(starts, ends, organizations):
+    meetings = Event.objects.meetings_held(starts, ends)
+    if organizations is None:
+        return meetings
+    came = Participation.objects.who_came().annotate(reporting=reporting_organization())
+    return meetings.filter(pk__in=came.filter(reporting__in=organizations).values("event"))
 
 
 def _came_to(meetings):

@@ -154,14 +154,14 @@ def test_a_percent_from_records_keeps_numerator_and_denominator(year_quarters):
 
 
 def test_records_of_some_organizations_and_totals_of_others_are_one_figure_flagged(year_quarters, monkeypatch):
-    """No source that organizations own is built yet, so a made-up one stands in its place."""
+    """No source of people is built yet, so a made-up one stands in its place."""
     q1, *_ = year_quarters
     keeps_records, types = OrganizationFactory.create_batch(2)
     measure = MeasureFactory(kind="unique", across="distinct", unit="employers", source="made.up")
     monkeypatch.setitem(
         derived.SOURCES,
         "made.up",
-        lambda starts, ends: Count(Tally(930), {keeps_records.pk: Tally(930)}, Event.objects.none()),
+        lambda starts, ends, organizations: Count(Tally(930), {keeps_records.pk: Tally(930)}, Event.objects.none()),
     )
     AssignmentFactory(measure=measure, year=q1.year, organization=keeps_records, mode="records")
     AssignmentFactory(measure=measure, year=q1.year, organization=types)

@@ -75,6 +75,7 @@ def build(district, reporter):
         **{name: {"pk": reporter.memberships.get().pk} for name in ("invitation-send", "membership-end")},
         "import-schools-preview": {"pk": _stored(SCHOOLS, TEXT_TYPE).pk, "year": YEAR},
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
+        "documents-counted": {"source": "goals_recipients"},
         "account_confirm_email": {"key": "none"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }

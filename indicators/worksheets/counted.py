@@ -13,8 +13,9 @@ def is_counted(assignment):
 
 def tally(measure, organization, starts, ends):
     """The `Tally` of `organization` (for a measure about the region: of the region); nothing recorded is zero."""
-    count = derived.count(measure, starts, ends)
-    return part_of(count, measure, organization)
+    if measure.about_region:
+        return derived.count(measure, starts, ends).region
+    return derived.part(measure, organization.pk, starts, ends)
 
 
 def part_of(count, measure, organization):
