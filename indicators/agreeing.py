@@ -47,7 +47,7 @@ def problem_of_stage(stage):
 def problem_of_counting(value):
     """Why a figure is not typed, as a sentence, or "": what is counted from records is not overwritten."""
     organization = value.submission.organization_id
-    agreed = Assignment.objects.in_year(value.period.year_id).filter(
+    agreed = Assignment.objects.in_year(value.period.year_id).with_followed().filter(
         organization=organization, measure=value.measure_id
     )
     if any(is_counted(assignment) for assignment in agreed.select_related("measure")):

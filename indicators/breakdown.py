@@ -1,8 +1,10 @@
 """One measure by organization and period: what an indicator's page shows under each figure."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from consortium.models import Organization, ReportingPeriod
+from indicators import derived, queries
 from indicators.figures import Lens
 from indicators.models import Assignment, FrozenFigure, Measure, Target, Value
 from indicators.progress import Reading
@@ -21,6 +23,14 @@ class OrganizationCell:
     stage: str = ""
     note: str = ""
     opens: bool = False  # whether the reader may open the worksheet behind it
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The region's part of a counted figure in each category of a dimension (“county”), as of the end of the lens."""
+
+    dimension: str
+    parts: list[tuple[str, Reading]]
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,42 @@ def _year(measure, cells):
     )
 
 
+def breakdowns(figure, lens):
+    """
+    The `Breakdown`s of a `Figure` that is counted from records: frozen ones where the lens's last period is locked,
+    else as the records say now, unless they say something else than the approved figure that is shown. None of counts
+    of students: those are broken down where the privacy of each part is judged. One statement where it is frozen, else
+    what the source asks.
+    """
+    measure = figure.measure
+    if not figure.counted or figure.hidden or measure.counts_students or lens.organization is not None:
+        return []
+    if lens.through.is_locked:
+        found = {}
+        frozen = FrozenFigure.objects.filter(
+            measure=measure, period=lens.through, organization=None, span=FrozenFigure.Span.YEAR_TO_DATE
+        ).exclude(dimension="")
+        for part in sorted(frozen.latest(), key=lambda part: part.pk):
+            found.setdefault(part.dimension, []).append((part.category, Reading(part.numerator, part.denominator)))
+        return [Breakdown(dimension, parts) for dimension, parts in found.items()]
+    count = derived.count(measure, lens.year.starts, lens.through.ends, _keepers(measure, lens.year))
+    if not lens.drafts and _as_reading(count.region) != figure.reading:
+        return []
+    return [
+        Breakdown(dimension, [(label, _as_reading(tally)) for label, tally in parts.items()])
+        for dimension, parts in count.breakdowns.items()
+    ]
+
+
+def _keepers(measure, year):
+    return None if measure.about_region else queries.record_keepers([measure], year)[measure.pk]
+
+
+def _as_reading(tally):
+    whole = tally.denominator
+    return Reading(Decimal(tally.numerator), None if whole is None else Decimal(whole))
+
+
 def evidence_by_measure(evidence, measures, lens):
     """measure key → the pieces of evidence of the year that `lens.access` may see, newest first; one query."""
     pieces = (
@@ -134,7 +180,7 @@ def set_figures(measures, lens):
     measure key → frozen figures that the office set instead of the counted ones, with `counted` (the first
     version of the same period) beside each; counts of students only for the office. One query.
     """
-    frozen = FrozenFigure.objects.filter(measure__in=measures, period__in=lens.periods).order_by(
+    frozen = FrozenFigure.objects.totals().filter(measure__in=measures, period__in=lens.periods).order_by(
         "period__starts", "span", "version"
     )
     counted, standing, by_measure = {}, {}, {measure.pk: [] for measure in measures}

@@ -127,6 +127,7 @@ class _Parts:
     frozen: dict
     targets: dict
     stages: dict
+    followed: dict
     latest: dict
     owed: dict
     counted: set  # measures of which something is or was counted from records
@@ -179,6 +180,7 @@ def _read(measures, lens):
         frozen=frozen,
         targets=queries.targets(measures, lens.year, lens.organization),
         stages=queries.stages(milestones, lens.year),
+        followed=queries.followed_stages(milestones, lens.through) if milestones else {},
         latest=queries.latest_values(values.filter(measure__in=[*milestones, *sources])),
         owed=owed,
         counted=live | {m.pk for m in sources if _was_counted(m, frozen, added_up)},
@@ -235,15 +237,18 @@ def _figure(placement, lens, parts):
 def _milestone(measure, lens, parts, shared):
     on_record = {row.stage: row for row in parts.stages.get(measure.pk, ())}
     answer = parts.latest.get(measure.pk)
-    reached = {number: row.reached for number, row in on_record.items() if row.reached}
-    if answer is not None and answer.stage:
-        reached.setdefault(answer.stage, answer.stage_date)
+    if measure.pk in parts.followed:
+        reached = parts.followed[measure.pk]
+    else:
+        reached = {number: row.reached for number, row in on_record.items() if row.reached}
+        if answer is not None and answer.stage:
+            reached.setdefault(answer.stage, answer.stage_date)
     stages = tuple(
         Stage(name, on_record[number].due if number in on_record else None, reached.get(number))
         for number, name in enumerate(measure.ladder, start=1)
     )
     as_of = lens.through.ends
-    reported = answer is not None or any(stage.reached for stage in stages)
+    reported = answer is not None or measure.pk in parts.followed or any(stage.reached for stage in stages)
     question = _question(measure, lens, shared, as_of, stages=stages, reported=reported)
     cells = [Cell(period) for period in lens.periods]
     return Figure(cells=cells, reading=None, progress=_assess(question), stages=stages, as_of=as_of, **shared)

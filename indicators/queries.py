@@ -13,7 +13,8 @@ from django.db import connection
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Lead
 
-from indicators.models import Assignment, FrozenFigure, Measure, StageReached, Target, Value
+from goals.models import DocumentStage
+from indicators.models import Assignment, FollowedDocument, FrozenFigure, Measure, StageReached, Target, Value
 
 MANY = 30  # measures; more than this are nearly all there are
 ABOUT_REGION = ExpressionWrapper(Q(organization__isnull=True), output_field=BooleanField())
@@ -220,6 +221,41 @@ def stages(measures, year):
     for row in rows:
         by_measure[row.measure_id].append(row)
     return by_measure
+
+
+def followed_documents(measures, year):
+    """measure → the `Document` that it follows in `year`, of milestones that follow one."""
+    following = FollowedDocument.objects.in_year(year).filter(measure__in=measures).select_related("document")
+    return {followed.measure_id: followed.document for followed in following}
+
+
+def followed_stages(measures, period):
+    """
+    measure → {stage's number: the day it was reached}, of milestones that follow a document, as it stood at the end of
+    `period`. What was noted after the period was locked is left out, and so is a document withdrawn by then.
+    Two statements, the second only where something is followed.
+    """
+    standing = followed_documents(measures, period.year)
+    if not standing:
+        return {}
+    stages = DocumentStage.objects.filter(document__in=standing.values(), reached_on__lte=period.ends)
+    if period.locked_at is not None:
+        stages = stages.filter(recorded_at__lte=period.locked_at)
+    reached = defaultdict(dict)
+    for document, name, day in stages.values_list("document_id", "name", "reached_on"):
+        reached[document][name] = day
+    return {
+        measure.pk: _on_ladder(measure, standing[measure.pk], reached, period.ends)
+        for measure in measures
+        if measure.pk in standing
+    }
+
+
+def _on_ladder(measure, document, reached, day):
+    if document.withdrawn_on is not None and document.withdrawn_on <= day:
+        return {}
+    days = reached[document.pk]
+    return {number: days[name] for number, name in enumerate(measure.ladder, start=1) if name in days}
 
 
 @dataclass(frozen=True, slots=True)

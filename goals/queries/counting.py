@@ -213,7 +213,7 @@ def _share_of_rows(rows, columns, organization, bands=None):
     overlap, empty ones are left out. `organization` is the column of the organization that reports.
     """
     breakdowns = {
-        dimension: {labels.get(key, str(key)): tally for key, tally in _shares(rows, column).items()}
+        dimension: dict(sorted((labels.get(key, str(key)), tally) for key, tally in _shares(rows, column).items()))
         for dimension, (column, labels) in columns.items()
     }
     for dimension, parts in (bands or {}).items():

@@ -237,3 +237,26 @@ class StageForm(forms.Form):
             attrs.update(
                 {"class": "cell-input is-invalid", "aria-invalid": "true", "aria-describedby": f"{self.prefix}-error"}
             )
+
+
+class FollowForm(forms.Form):
+    """Whether the stages of one milestone are typed or read from a document, one of `documents` (a list)."""
+
+    document = forms.TypedChoiceField(required=False, empty_value=None)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, documents, label, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.documents = {str(document.pk): document for document in documents}
+        field = self.fields["document"]
+        read = [(key, f"read from “{document}”") for key, document in self.documents.items()]
+        field.choices = [("", "typed on worksheets"), *read]
+        field.coerce = self.documents.get
+        field.widget.attrs.update({"aria-label": label, "class": "form-select form-select-sm"})
+        chosen = self.initial.get("document")
+        self.initial["document"] = self.initial["seen"] = str(chosen.pk) if chosen else ""
+
+    @property
+    def was(self):
+        """The document that the person had before them, or None."""
+        return self.documents.get(self.cleaned_data["seen"])

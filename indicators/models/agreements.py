@@ -1,7 +1,7 @@
 """What is agreed for a school year: who owes which measure, its target, and when a milestone's stages are due."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from consortium.history import with_history
@@ -19,6 +19,14 @@ class AssignmentQuerySet(models.QuerySet):
     def owed_by(self, organization):
         """What one organization owes."""
         return self.filter(organization=organization)
+
+    def with_followed(self):
+        """Assignments with `follows_document`: whether the stages of the measure are read from a document."""
+        followed = FollowedDocument.objects.filter(
+            Q(year=OuterRef("year"), measure__renews=True) | Q(year__isnull=True, measure__renews=False),
+            measure=OuterRef("measure"),
+        )
+        return self.annotate(follows_document=Exists(followed))
 
 
 @with_history
@@ -129,6 +137,12 @@ class StageReached(models.Model):
         return f"{self.measure.code}, stage {self.stage}"
 
 
+class FollowedDocumentQuerySet(models.QuerySet):
+    def in_year(self, year):
+        """The documents that milestones follow in `year`: those of that year where the ladder renews, else all."""
+        return self.filter(Q(year=year, measure__renews=True) | Q(year__isnull=True, measure__renews=False))
+
+
 @with_history
 class FollowedDocument(models.Model):
     """
@@ -141,6 +155,8 @@ class FollowedDocument(models.Model):
         SchoolYear, models.CASCADE, null=True, blank=True, related_name="+", help_text="Only where the ladder renews."
     )
     document = models.ForeignKey(Document, models.PROTECT, related_name="followed_by")
+
+    objects = FollowedDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["measure", "year"]

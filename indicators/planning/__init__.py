@@ -3,7 +3,8 @@ What the consortium office plans for a school year: its periods, who owes which 
 milestones, and locking. Every refusal is a `PlanningError`, whose text is a sentence for a page.
 """
 
-from .errors import PlanningError, StagesRefused, TargetsRefused
+from .errors import FollowRefused, PlanningError, StagesRefused, TargetsRefused
+from .following import documents_to_follow, follow
 from .locking import lock_period, open_worksheets, set_due, unlock_period
 from .missing import gaps_by_year
 from .owing import Cell, Changes, default_assignments, may_owe, owing_matrix, set_assignments
@@ -14,11 +15,14 @@ from .years import open_past_year, open_year
 __all__ = [
     "Cell",
     "Changes",
+    "FollowRefused",
     "PlanningError",
     "Revision",
     "StagesRefused",
     "TargetsRefused",
     "default_assignments",
+    "documents_to_follow",
+    "follow",
     "gaps_by_year",
     "lock_period",
     "may_owe",

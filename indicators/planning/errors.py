@@ -17,6 +17,16 @@ class TargetsRefused(PlanningError):
         super().__init__(" ".join(sentence for fields in by_code.values() for sentence in fields.values()))
 
 
+class FollowRefused(PlanningError):
+    """
+    Milestones of which somebody else chose meanwhile what they follow: `by_code` is {measure code: sentence}.
+    """
+
+    def __init__(self, by_code):
+        self.by_code = by_code
+        super().__init__(" ".join(by_code.values()))
+
+
 class StagesRefused(PlanningError):
     """
     Due dates that cannot be set: `by_stage` is {(measure code, stage): sentence}, `meanwhile` those that somebody

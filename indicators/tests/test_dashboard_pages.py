@@ -130,7 +130,7 @@ def test_a_page_takes_as_many_queries_for_ten_times_the_data(signed_in, office, 
 def test_goals_takes_a_known_number_of_queries(signed_in, office, year_quarters, django_assert_num_queries):
     report_fairs(year_quarters, 2)
     client = signed_in(office)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/goals/{CHOICE}")
 
 

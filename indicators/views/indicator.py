@@ -15,12 +15,13 @@ from consortium.models import ReportingPeriod, StoredFile
 from consortium.permissions import member_required, office_writes
 from consortium.uploads import as_download
 from indicators import derived
-from indicators.breakdown import earlier_targets, evidence_by_measure, rows_by_organization, set_figures
+from indicators.breakdown import breakdowns, earlier_targets, evidence_by_measure, rows_by_organization, set_figures
 from indicators.charts import year_chart
 from indicators.figures import figures
 from indicators.forms.discussion import AnotherFigureForm, CommentForm, EvidenceForm, organizations_for_evidence
 from indicators.freezing import set_another_figure
 from indicators.models import Comment, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
+from indicators.queries import followed_documents
 from indicators.views.choice import chosen
 from indicators.views.goals import goal_in_force
 
@@ -138,6 +139,7 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
     pieces = evidence_by_measure(Evidence.objects, measures, lens)
     history = earlier_targets(measures, choice.year)
     set_instead = set_figures(measures, lens)
+    documents = followed_documents([measure for measure in measures if measure.is_milestone], choice.year)
     nonce = str(request.csp_nonce)
     sections = [
         {
@@ -150,6 +152,8 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
             "another": _another(another, by_measure[measure.pk], choice, row, access),
             "chart": year_chart(by_measure[measure.pk], lens, nonce),
             "records": derived.records_address(measure, choice.year.starts, choice.through.ends),
+            "breakdowns": breakdowns(by_measure[measure.pk], lens),
+            "document": documents.get(measure.pk),
         }
         for measure in measures
     ]

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import all_valid
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from consortium.permissions import office_required
-from indicators.forms.setup import StageForm
+from indicators.forms.setup import FollowForm, StageForm
 from indicators.models import Measure, MeasurePlacement, StageReached
-from indicators.planning import StagesRefused, set_due_dates
+from indicators.planning import FollowRefused, StagesRefused, documents_to_follow, follow, set_due_dates
 from indicators.planning.stages import stages_of
+from indicators.queries import followed_documents
 
 from .setup_common import by_goal, posted, year_choice, year_crumbs, year_or_404
 
@@ -33,6 +35,7 @@ class Ladder:
 
     placement: MeasurePlacement
     stages: list
+    follows: FollowForm
 
 
 @office_required
@@ -43,19 +46,39 @@ def milestones(request, label):
     placements = list(MeasurePlacement.objects.in_force(year).filter(measure__kind=Measure.Kind.MILESTONE))
     measures = [placement.measure for placement in placements]
     standing = stages_of(measures, year)
-    ladders = [Ladder(placement, _stages(request, placement, standing)) for placement in placements]
-    forms = [stage.form for ladder in ladders for stage in ladder.stages]
+    followed = followed_documents(measures, year)
+    documents = sorted({*documents_to_follow(), *followed.values()}, key=str)
+    ladders = [
+        Ladder(
+            placement,
+            _stages(request, placement, standing),
+            FollowForm(
+                posted(request),
+                prefix=placement.measure.code,
+                documents=documents,
+                label=f"{placement.measure.code} {placement.label}: its stages are",
+                initial={"document": followed.get(placement.measure_id)},
+            ),
+        )
+        for placement in placements
+    ]
+    forms = [form for ladder in ladders for form in (ladder.follows, *(stage.form for stage in ladder.stages))]
     if request.method == "POST" and all_valid(forms):
         try:
-            changed = set_due_dates(year, measures, _typed(ladders, "due"), _typed(ladders, "seen"))
+            saved = _save(year, measures, ladders)
         except StagesRefused as refused:
             _show(refused, ladders)
+        except FollowRefused as refused:
+            for ladder in ladders:
+                if sentence := refused.by_code.get(ladder.placement.measure.code):
+                    ladder.follows.add_error("document", sentence)
         else:
-            messages.success(request, "1 due date was saved." if changed == 1 else f"{changed} due dates were saved.")
+            messages.success(request, saved)
             return redirect("setup_milestones", year.label)
     wrong = [form for form in forms if form.is_bound and form.errors]
     for form in wrong:
-        form.mark_errors()
+        if isinstance(form, StageForm):
+            form.mark_errors()
     context = {
         "year": year,
         "goals": by_goal(ladders),
@@ -64,6 +87,18 @@ def milestones(request, label):
         "crumbs": year_crumbs(year, "Milestones"),
     }
     return render(request, "setup/milestones.html", context, status=422 if wrong else 200)
+
+
+@transaction.atomic
+def _save(year, measures, ladders):
+    """Due dates and what is followed, all or none; returns the sentence that says what was saved."""
+    changed = set_due_dates(year, measures, _typed(ladders, "due"), _typed(ladders, "seen"))
+    wanted = {ladder.placement.measure: ladder.follows.cleaned_data["document"] for ladder in ladders}
+    followed = follow(year, wanted, {ladder.placement.measure: ladder.follows.was for ladder in ladders})
+    sentence = "1 due date was saved." if changed == 1 else f"{changed} due dates were saved."
+    if followed:
+        sentence += f" {followed} milestone{'s' if followed > 1 else ''} changed what their stages are read from."
+    return sentence
 
 
 def _stages(request, placement, standing):

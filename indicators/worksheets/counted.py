@@ -1,13 +1,18 @@
-"""What an organization's records say for one measure: the figure, and the address of the records behind it."""
+"""What an organization's records say for one measure: the figure or stage, and the address of what is behind it."""
 
 from decimal import Decimal
 
-from indicators import derived
+from indicators import derived, queries
 from indicators.models import Assignment, Value
 
 
 def is_counted(assignment):
-    """Whether a figure is counted and not typed: agreed so, and the source is built (until then it is typed)."""
+    """
+    Whether a figure is read from records and not typed: agreed so, and the source is built (until then it is typed), or
+    a milestone that follows a document. `assignment` comes `with_followed()`.
+    """
+    if assignment.measure.is_milestone:
+        return assignment.follows_document
     return assignment.mode == Assignment.Mode.RECORDS and derived.is_built(assignment.measure)
 
 
@@ -41,11 +46,29 @@ def as_fields(period_tally, year_tally):
 
 
 def fields_of(measure, organization, period):
-    """What a `Value` counted now would hold for `period`: two counts, the period's and the year's to its end."""
+    """
+    What a `Value` counted now would hold for `period`: two counts, the period's and the year's to its end; of a
+    milestone the highest stage that its document had reached.
+    """
+    if measure.is_milestone:
+        return _stage_fields(queries.followed_stages([measure], period).get(measure.pk, {}))
     return as_fields(
         tally(measure, organization, period.starts, period.ends),
         tally(measure, organization, period.year.starts, period.ends),
     )
+
+
+def _stage_fields(reached):
+    """The fields of a `Value` for the stages `reached` (number → day)."""
+    stage = max(reached, default=0)
+    none = dict.fromkeys(["numerator", "denominator", "year_to_date", "year_to_date_of"])
+    return none | {
+        "state": Value.State.REPORTED,
+        "stage": stage,
+        "stage_date": reached.get(stage),
+        "reason": "",
+        "counted": True,
+    }
 
 
 def records_url(measure, organization, period):

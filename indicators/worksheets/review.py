@@ -41,7 +41,7 @@ def submit(organization, period, *, user, now, today, must_say_source=False):
     submission = hold_writable(organization, period, today)
     if must_say_source and not submission.source_note:
         raise Refused("Say first where the figures are from: you are filling in this worksheet for a partner.")
-    owed = Assignment.objects.in_year(period.year).owed_by(organization).select_related("measure")
+    owed = Assignment.objects.in_year(period.year).owed_by(organization).with_followed().select_related("measure")
     assignments = list(owed.order_by("measure__code"))
     if not assignments:
         raise Refused(f"{organization} owes no figures in {period.year}, so there is nothing to submit.")

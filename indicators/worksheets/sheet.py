@@ -10,7 +10,7 @@ from itertools import groupby
 
 from consortium.models import Organization, ReportingPeriod
 from consortium.templatetags.look import num
-from indicators import figures
+from indicators import figures, queries
 from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
 from indicators.progress import Progress
 from indicators.worksheets import cells, counted
@@ -77,6 +77,8 @@ class Row:
     def in_words(self):
         """The stored answer as text; what is counted, as counted now or as it was submitted."""
         if self.shows_live_count:
+            if self.measure.is_milestone:
+                return _stage_in_words(self.figure)
             return _reading_in_words(self.figure.cells[-1].reading)
         return cells.in_words(self.measure, self.answer) if self.value else ""
 
@@ -297,7 +299,8 @@ def load(organization, period, access, today, *, only=None):
     The `Worksheet` of `organization` for `period` as a reader with `access` sees it on the day `today`; with `only`
     (a measure code) of one row alone.
     """
-    assignments = Assignment.objects.in_year(period.year).owed_by(organization).select_related("measure")
+    assignments = Assignment.objects.in_year(period.year).owed_by(organization).with_followed()
+    assignments = assignments.select_related("measure")
     if only is not None:
         assignments = assignments.filter(measure__code=only)
     by_measure = {assignment.measure_id: assignment for assignment in assignments}
@@ -308,6 +311,8 @@ def load(organization, period, access, today, *, only=None):
     last_period = ReportingPeriod.objects.with_year().ended_by(period.starts).order_by("-ends").first()
     values = _values(organization, measures, [period, last_period] if last_period else [period])
     shown = _figures(placements, organization, period, access)
+    follows = [assignment.measure for assignment in by_measure.values() if assignment.follows_document]
+    documents = queries.followed_documents(follows, period.year) if follows else {}
     rows = []
     for placement in placements:
         assignment = by_measure[placement.measure_id]
@@ -324,7 +329,9 @@ def load(organization, period, access, today, *, only=None):
             elsewhere=_elsewhere(value, organization),
             writable=may.editable,
         )
-        if row.is_counted:
+        if row.measure.pk in documents:
+            row.records_url = documents[row.measure.pk].get_absolute_url()
+        elif row.is_counted:
             row.records_url = counted.records_url(row.measure, organization, period)
         rows.append(row)
     note = submission.source_note if submission else ""
@@ -380,6 +387,12 @@ def _grouped(rows):
 def _goal_title(row):
     goal = row.placement.indicator.goal
     return f"{goal.edition.framework.short_title} goal {goal.number} — {goal.short_title}"
+
+
+def _stage_in_words(figure):
+    """The highest stage that a milestone has reached, with its day."""
+    reached = [stage for stage in figure.stages if stage.reached]
+    return f"{reached[-1].name}, {reached[-1].reached:%b} {reached[-1].reached.day}" if reached else "none yet"
 
 
 def _reading_in_words(reading):
