@@ -44,6 +44,20 @@ def problem_of_stage(stage):
     return ""
 
 
+def problem_of_following(followed):
+    """Why a milestone cannot follow a document so, as a sentence, or ""."""
+    measure = followed.measure
+    if not measure.is_milestone:
+        return f"{measure.code} is no milestone, so it has no stages."
+    if measure.renews != (followed.year_id is not None):
+        return (
+            f"The stages of {measure.code} start afresh each school year. Say which year it is."
+            if measure.renews
+            else f"The stages of {measure.code} outlive school years. Leave the year empty."
+        )
+    return ""
+
+
 def problem_of_counting(value):
     """Why a figure is not typed, as a sentence, or "": what is counted from records is not overwritten."""
     organization = value.submission.organization_id

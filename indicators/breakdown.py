@@ -156,7 +156,7 @@ def evidence_by_measure(evidence, measures, lens):
     pieces = (
         evidence.readable_by(lens.access)
         .filter(measure__in=measures, period__in=lens.periods)
-        .select_related("file", "organization", "period__year", "added_by")
+        .select_related("file", "document", "organization", "period__year", "added_by")
     )
     by_measure = {measure.pk: [] for measure in measures}
     for piece in pieces:

@@ -74,21 +74,26 @@ MEANINGS = {
     "FrozenFigure.organization": "Of which organization; empty for the region.",
     "FrozenFigure.period": "The period that was locked.",
     "FrozenFigure.span": "The period alone, or from July 1 to its end: people are not the sum of quarters.",
+    "frozen_figure_part_is_named": "`dimension` and `category` are given both or neither.",
     "FrozenFigure.version": "Counts up; the highest stands.",
     "FrozenFigure.numerator": "The figure, in the measure's unit; of a percent, the part that counts.",
     "FrozenFigure.denominator": "Of a percent, the whole.",
     "FrozenFigure.set_by": "Who set another figure than was counted; empty for what was counted.",
     "FrozenFigure.frozen_at": "When.",
     "frozen_figure_version_once": (
-        "each version once for a `measure`, `organization` (the region, empty, is one of them), `period` and `span`."
+        "each version once for a `measure`, `organization` (empty: the region, which is one too), `period`, `span` and "
+        "part."
     ),
     "frozen_figure_numerator_within_denominator": "a numerator is zero or more, and not more than its denominator.",
+    "FollowedDocument.measure": "Which milestone.",
+    "FollowedDocument.document": "Whose stages are the milestone's.",
     "Reminder.user": "To whom.",
     "Reminder.day": "On which day.",
     "Evidence.measure": "Of which measure.",
     "Evidence.period": "Of which period.",
     "Evidence.title": "What it is.",
     "Evidence.file": "The file, where it is one.",
+    "Evidence.document": "The document, where it is one.",
     "Evidence.url": "The address, where it is one.",
     "Evidence.added_by": "Who added it.",
     "Evidence.added_at": "When.",

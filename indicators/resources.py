@@ -15,7 +15,8 @@ from consortium.exchange import (
     reference,
 )
 from consortium.models import Organization
-from goals.models import Framework
+from consortium.numbers import small_integer
+from goals.models import Document, Framework
 from goals.resources import InEditionMixin
 from indicators import planning
 from indicators.agreeing import (
@@ -25,10 +26,12 @@ from indicators.agreeing import (
     has_figures,
     problem_of_assignment,
     problem_of_counting,
+    problem_of_following,
     problem_of_stage,
 )
 from indicators.models import (
     Assignment,
+    FollowedDocument,
     FrozenFigure,
     LeadingIndicator,
     Measure,
@@ -49,6 +52,17 @@ def measure_reference():
 def organization_reference():
     """A cell that names an organization by its slug."""
     return Reference(Organization, "slug")
+
+
+class DocumentReference(Reference):
+    """A document by its number, since titles are not unique."""
+
+    def __init__(self):
+        super().__init__(Document, "pk")
+
+    def find(self, names):
+        """Text that is no number names no document."""
+        return super().find({name for name in names if small_integer(name) is not None})
 
 
 class LeadingIndicatorResource(InEditionMixin, RoomResource):
@@ -236,6 +250,28 @@ class StageReachedResource(RoomResource):
             raise ValidationError(problem)
 
 
+class FollowedDocumentResource(RoomResource):
+    """Which milestones follow a document, which is named by its number (`id`)."""
+
+    related = ["measure", "year", "document"]
+
+    measure = reference("measure", measure_reference())
+    year = reference("year", YearReference())
+    document = reference("document", DocumentReference())
+
+    class Meta(RoomResource.Meta):
+        model = FollowedDocument
+        fields = ["measure", "year", "document"]
+        import_id_fields = ["measure", "year"]
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """As the model says, and fitting the measure's ladder."""
+        super().validate_instance(instance, import_validation_errors, validate_unique)
+        problem = problem_of_following(instance)
+        if problem:
+            raise ValidationError(problem)
+
+
 class SubmissionResource(RoomResource):
     """Worksheets: where they stand. They are written on their own pages, so this goes out only."""
 
@@ -268,10 +304,10 @@ class FrozenFigureResource(RoomResource):
     class Meta(RoomResource.Meta):
         model = FrozenFigure
         fields = [
-            "measure", "organization", "period", "span", "version", "numerator", "denominator", "reason", "set_by",
-            "frozen_at",
+            "measure", "organization", "period", "span", "dimension", "category", "version", "numerator", "denominator",
+            "reason", "set_by", "frozen_at",
         ]  # fmt: skip
-        import_id_fields = ["measure", "organization", "period", "span", "version"]
+        import_id_fields = ["measure", "organization", "period", "span", "dimension", "category", "version"]
 
 
 class ValueResource(RoomResource):

@@ -114,6 +114,14 @@ def stage(number):
     return indicators.StageReached.objects.create(measure=measure, year=factories.SchoolYearFactory(), stage=1)
 
 
+def followed(number):
+    measure = indicator_factories.MilestoneFactory(renews=True)
+    document = goal_factories.DocumentFactory()
+    return indicators.FollowedDocument.objects.create(
+        measure=measure, year=factories.SchoolYearFactory(), document=document
+    )
+
+
 def evidence(number):
     return indicators.Evidence.objects.create(
         measure=indicator_factories.MeasureFactory(),
@@ -159,6 +167,7 @@ MAKERS = {
     indicators.Submission: submission,
     indicators.Value: value,
     indicators.FrozenFigure: frozen,
+    indicators.FollowedDocument: followed,
     indicators.Evidence: evidence,
     indicators.Comment: comment,
     indicators.Reminder: reminder,

@@ -9,9 +9,9 @@ from consortium.admin.base import LoadedForm, NeverDeleted, OfficeAdmin, Refused
 from consortium.admin.filters import EmptyFilter, YearFilter
 from consortium.admin.spreadsheets import SpreadsheetAdmin
 from indicators import planning
-from indicators.agreeing import problem_of_assignment, problem_of_stage
-from indicators.models import Assignment, StageReached, Target, Value
-from indicators.resources import AssignmentResource, StageReachedResource, TargetResource
+from indicators.agreeing import problem_of_assignment, problem_of_following, problem_of_stage
+from indicators.models import Assignment, FollowedDocument, StageReached, Target, Value
+from indicators.resources import AssignmentResource, FollowedDocumentResource, StageReachedResource, TargetResource
 
 
 class CheckedForm(LoadedForm):
@@ -191,3 +191,19 @@ class StageReachedAdmin(SpreadsheetAdmin, OfficeAdmin):
         """What the ladder calls it."""
         ladder = stage.measure.ladder
         return ladder[stage.stage - 1] if 0 < stage.stage <= len(ladder) else "–"
+
+
+class FollowedForm(CheckedForm):
+    problem_of = staticmethod(problem_of_following)
+
+
+@admin.register(FollowedDocument)
+class FollowedDocumentAdmin(SpreadsheetAdmin, OfficeAdmin):
+    form = FollowedForm
+    list_display = ["measure", "year", "document"]
+    list_filter = [YearFilter]
+    search_fields = ["measure__code", "document__title"]
+    related = ["measure", "year", "document"]
+    keys = ["measure", "year"]
+    resource_classes = [FollowedDocumentResource]
+    page_help = "The stages of the milestone are read from the document. Under Set-up on the site all are on one page."

@@ -9,14 +9,14 @@ from indicators.models import Comment, Evidence
 
 @admin.register(Evidence)
 class EvidenceAdmin(OfficeAdmin):
-    list_display = ["title", "measure", "organization", "period", "file", "url", "added_by", "added_at"]
+    list_display = ["title", "measure", "organization", "period", "file", "url", "document", "added_by", "added_at"]
     list_filter = [PeriodFilter, "organization__kind"]
     search_fields = ["title", "measure__code", "organization__name", "url"]
     date_hierarchy = "added_at"
-    related = ["measure", "organization", "period__year", "file", "added_by"]
+    related = ["measure", "organization", "period__year", "file", "document", "added_by"]
     keys = ["measure", "organization", "period"]
     readonly_fields = ["added_by", "added_at"]
-    page_help = "A file that is stored already, or an address. A new file is added beside the figure on the site."
+    page_help = "A stored file, an address, or a document. A new file is added beside the figure on the site."
 
     def save_model(self, request, obj, form, change):
         """New evidence carries who added it."""

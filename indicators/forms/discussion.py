@@ -26,7 +26,7 @@ class CommentForm(forms.ModelForm):
 
 
 class EvidenceForm(forms.Form):
-    """A file or an address that shows what a figure was made of."""
+    """A file, an address or a document that shows what a figure was made of."""
 
     measure = forms.ModelChoiceField(None, label="Measure")
     organization = forms.ModelChoiceField(None, label="For")
@@ -34,9 +34,11 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(max_length=200, label="What it is", help_text="Such as “Sign-in sheet, May 6”.")
     file = forms.FileField(required=False, label="File", help_text="PDF, picture, Word, Excel, PowerPoint or text.")
     url = forms.URLField(required=False, label="or address", max_length=500, assume_scheme="https")
+    document = forms.ModelChoiceField(None, required=False, label="or document", empty_label="none")
 
-    def __init__(self, *args, placements, organizations, periods, action="", **kwargs):
+    def __init__(self, *args, placements, organizations, periods, documents, action="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = documents
         self.fields["measure"].queryset = placements
         self.fields["measure"].label_from_instance = lambda placement: placement.label
         self.fields["organization"].queryset = organizations
@@ -49,7 +51,7 @@ class EvidenceForm(forms.Form):
         self.helper.layout = Layout(
             Row(Column("measure", css_class="col-md-6"), Column("organization", css_class="col-md-6")),
             Row(Column("title", css_class="col-md-8"), Column("period", css_class="col-md-4")),
-            Row(Column("file", css_class="col-md-6"), Column("url", css_class="col-md-6")),
+            Row(*(Column(name, css_class="col-md-4") for name in ("file", "url", "document"))),
             Submit("save", "Add evidence"),
         )
 
@@ -61,10 +63,11 @@ class EvidenceForm(forms.Form):
         return upload
 
     def clean(self):
-        """One of the two, a file or an address."""
+        """One of the three: a file, an address or a document."""
         data = super().clean()
-        if "file" in data and "url" in data and bool(data["file"]) == bool(data["url"]):
-            self.add_error("file", "Give a file or an address, one of the two.")
+        kinds = ("file", "url", "document")
+        if not self.errors.keys() & set(kinds) and sum(bool(data.get(kind)) for kind in kinds) != 1:
+            self.add_error("file", "Give a file, an address or a document, one of the three.")
         return data
 
 

@@ -115,8 +115,8 @@ def test_evidence_of_a_draft_is_the_organizations_own_until_it_is_approved(
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({}, "Give a file or an address, one of the two."),
-        ({"url": "https://example.org/a", "file": SimpleUploadedFile("a.pdf", PDF)}, "one of the two."),
+        ({}, "Give a file, an address or a document, one of the three."),
+        ({"url": "https://example.org/a", "file": SimpleUploadedFile("a.pdf", PDF)}, "one of the three."),
         ({"file": SimpleUploadedFile("a.pdf", b"")}, "The submitted file is empty."),
         ({"file": SimpleUploadedFile("a.pdf", b"<html><script>")}, "Only PDF, PNG, JPEG"),
         ({"file": SimpleUploadedFile("a.png", b"MZ\x00\x01")}, "Only PDF, PNG, JPEG"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from consortium.models import ReportingPeriod, StoredFile
 from consortium.permissions import member_required, office_writes
 from consortium.uploads import as_download
+from goals.models import Document
 from indicators import derived
 from indicators.breakdown import breakdowns, earlier_targets, evidence_by_measure, rows_by_organization, set_figures
 from indicators.charts import year_chart
@@ -180,7 +181,7 @@ def _another(bound, figure, choice, row, access):
 
 
 def _another_form(measure, choice, row, *data):
-    standing = FrozenFigure.objects.filter(measure=measure, period__year=choice.year).latest()
+    standing = FrozenFigure.objects.totals().filter(measure=measure, period__year=choice.year).latest()
     figures = FrozenFigure.objects.filter(pk__in=standing.values("pk")).select_related("period__year", "organization")
     action = f"{reverse('figure-set', args=[row.code, measure.code])}{choice.query}"
     return AnotherFigureForm(*data, figures=figures, measure=measure, action=action)
@@ -216,6 +217,7 @@ def _evidence_form(request, choice, row, *data):
     periods = ReportingPeriod.objects.with_year().filter(year=choice.year, starts__lte=choice.through.starts)
     return EvidenceForm(
         *data,
+        documents=Document.objects.readable_by(request.user.access).filter(withdrawn_on__isnull=True).order_by("title"),
         placements=placements,
         organizations=organizations,
         periods=periods,
@@ -234,6 +236,7 @@ def _keep_evidence(form, user):
         title=data["title"],
         file=stored,
         url=data["url"],
+        document=data["document"],
         added_by=user,
         added_at=timezone.now(),
     )
