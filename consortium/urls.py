@@ -8,6 +8,7 @@ from consortium.views.health import healthz
 urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("consortium.partner_urls")),
+    path("jobs/", include("consortium.job_urls")),
     path("wbl/", include("wbl.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

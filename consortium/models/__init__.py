@@ -1,13 +1,15 @@
-"""What all rooms share: people, organizations, school years and stored files."""
+"""What all rooms share: people, organizations, school years, stored files and long work."""
 
 from .calendar import ReportingPeriod, SchoolYear
 from .files import StoredFile
+from .jobs import Job
 from .organizations import Consortium, County, Organization, OrganizationYear, Segment
 from .people import Membership, Office, Officeholder, User
 
 __all__ = [
     "Consortium",
     "County",
+    "Job",
     "Membership",
     "Office",
     "Officeholder",
