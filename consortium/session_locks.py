@@ -28,7 +28,7 @@ def own_connection(alias):
 
     What is written on it is seen by others at once, whatever transaction is open on the usual connection.
     """
-    line = another_connection(alias)
+    line = another_connection()
     connections[alias] = line
     try:
         yield line
@@ -37,9 +37,9 @@ def own_connection(alias):
         line.close()
 
 
-def another_connection(alias):
+def another_connection():
     """A second connection to the database, open, to be closed by the caller. Once it is lost it stays lost."""
-    line = connection.copy(alias=alias)
+    line = connection.copy()
     line.settings_dict["CONN_HEALTH_CHECKS"] = False  # they would connect anew, and nobody would know of the lock
     with line.cursor() as cursor:
         cursor.execute(KEEPALIVE)

@@ -100,7 +100,7 @@ class Worker(db_worker.Worker):
         if self._presence is not None and self._presence.is_usable():
             return
         self._disappear()
-        self._presence = session_locks.another_connection("worker")
+        self._presence = session_locks.another_connection()
         session_locks.hold_for_life(self._presence, session_locks.WORKER)
 
     def _disappear(self):

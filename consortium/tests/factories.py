@@ -122,3 +122,15 @@ class OrganizationYearFactory(DjangoModelFactory):
     lowest_grade = 0
     highest_grade = 12
     high_school_district = True
+
+
+class JobFactory(DjangoModelFactory):
+    """Waiting; nothing is queued for it, so no worker takes it up before it looks for what was left."""
+
+    class Meta:
+        model = models.Job
+
+    title = factory.Sequence(lambda n: f"Sending “Example {n}” to 3 recipients")
+    work = "consortium.tests.works.steps"
+    back = "/partners/"
+    started_by = factory.SubFactory(UserFactory)

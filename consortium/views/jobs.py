@@ -23,6 +23,7 @@ def job_list(request):
     return render(request, "jobs/job_list.html", {"page": Paginator(rows, ROWS).get_page(request.GET.get("page"))})
 
 
+@member_required
 @require_GET
 @never_cache
 def job(request, pk):
@@ -30,6 +31,7 @@ def job(request, pk):
     return render(request, "jobs/job.html", {"work": _shown(request, pk)})
 
 
+@member_required
 @require_GET
 @never_cache
 def job_progress(request, pk):
@@ -39,6 +41,7 @@ def job_progress(request, pk):
     return render(request, "jobs/_polled.html", {"work": work, "is_news": is_news})
 
 
+@member_required
 @require_POST
 def job_stop(request, pk):
     """Have it stopped, by who may see it."""
