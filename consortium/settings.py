@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
 ]
 
@@ -156,6 +158,9 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 # History is kept by the database itself; a trigger a statement, so that bulk changes stay fast.
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_APPEND_ONLY = True
+
+# Long work is queued in the database and done by `manage.py work`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Mail: printed on the console unless a server is named.
 if env.str("EMAIL_URL", ""):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("consortium.partner_urls")),
     path("", include("goals.urls")),
+    path("jobs/", include("consortium.job_urls")),
     path("wbl/", include("wbl.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,8 +1,9 @@
-"""What all rooms share: people, organizations, school years and stored files."""
+"""What all rooms share: people, organizations, school years, stored files and long work."""
 
 from .calendar import ReportingPeriod, SchoolYear
 from .contacts import Contact
 from .files import StoredFile
+from .jobs import Job
 from .organizations import Consortium, County, Organization, OrganizationYear, Segment
 from .people import Membership, Office, Officeholder, User
 
@@ -10,6 +11,7 @@ __all__ = [
     "Consortium",
     "Contact",
     "County",
+    "Job",
     "Membership",
     "Office",
     "Officeholder",

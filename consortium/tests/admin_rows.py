@@ -58,6 +58,10 @@ def stored_file(number):
     )  # fmt: skip
 
 
+def job(number):
+    return factories.JobFactory(stop_asked_by=factories.UserFactory())
+
+
 def framework(number):
     code = f"{chr(65 + number % 26)}{chr(65 + number // 26)}"
     return goal_factories.FrameworkFactory(code=code, working_group=factories.WorkingGroupFactory())
@@ -155,6 +159,7 @@ MAKERS = {
     consortium.Office: office,
     consortium.Officeholder: officeholder,
     consortium.StoredFile: stored_file,
+    consortium.Job: job,
     goals.Framework: framework,
     goals.Edition: edition,
     goals.Goal: goal,

@@ -155,3 +155,15 @@ class ContactFactory(DjangoModelFactory):
     role = models.Contact.Role.ADMINISTRATOR
     name = factory.Sequence(lambda n: f"Contact {n}")
     email = factory.Sequence(lambda n: f"contact{n}@example.org")
+
+
+class JobFactory(DjangoModelFactory):
+    """Waiting; nothing is queued for it, so no worker takes it up before it looks for what was left."""
+
+    class Meta:
+        model = models.Job
+
+    title = factory.Sequence(lambda n: f"Sending “Example {n}” to 3 recipients")
+    work = "consortium.tests.works.steps"
+    back = "/partners/"
+    started_by = factory.SubFactory(UserFactory)

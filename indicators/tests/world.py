@@ -14,10 +14,11 @@ from django.contrib.sites.models import Site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pghistory.models import Context
 
+from consortium.jobs import run_job
 from consortium.models import County, Office, Officeholder, StoredFile
 from consortium.schools_file import TEXT_TYPE
 from consortium.tests.admin_rows import MAKERS
-from consortium.tests.factories import OfficeOrganizationFactory, OrganizationYearFactory, UserFactory
+from consortium.tests.factories import JobFactory, OfficeOrganizationFactory, OrganizationYearFactory, UserFactory
 from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
@@ -54,6 +55,7 @@ def build(district, reporter):
     OrganizationYearFactory(organization=district, year=period.year)
     meeting = EventFactory(owner=OfficeOrganizationFactory())
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
+    job = JobFactory(started_by=reporter)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -76,6 +78,7 @@ def build(district, reporter):
         "import-schools-preview": {"pk": _stored(SCHOOLS, TEXT_TYPE).pk, "year": YEAR},
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
         "documents-counted": {"source": "goals_recipients"},
+        **{name: {"pk": job.pk} for name in ("job", "job-progress", "job-stop")},
         "account_confirm_email": {"key": "none"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }
@@ -105,6 +108,7 @@ def build_for_admin():
     EmailAddress.objects.create(user=somebody, email=somebody.email)
     Authenticator.objects.create(user=somebody, type="recovery_codes", data={})
     Context.objects.create(metadata={})
+    run_job.enqueue(0)
     examples = {
         "admin:view_on_site": {"content_type_id": _type_of(Site), "object_id": Site.objects.first().pk},
         "admin:app_list": {"app_label": "consortium"},

@@ -6,13 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from consortium.models import Organization, User
+from consortium.worker import worker_beside
 from indicators.demo import ACCOUNTS, PASSWORD, fill
 
 
 class Command(BaseCommand):
     help = (
         "Make the embedded database under var/, fill it with the real region and invented figures, print one account "
-        "a role, and serve it on this machine. A second run keeps what is there."
+        "a role, and serve it on this machine, with a worker beside it. A second run keeps what is there."
     )
 
     def add_arguments(self, parser):
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             self.say(f"\nOpen http://127.0.0.1:{options['port']}/ and stop the server with Ctrl-C.\n")
             settings.DEBUG = False  # a newcomer who takes a wrong turn sees the product's page, not the framework's
-            call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, insecure_serving=True)
+            with worker_beside():
+                call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, insecure_serving=True)
 
     def print_accounts(self):
         """The accounts of the demonstration that are in this database, with their password."""
