@@ -1,8 +1,8 @@
 """The consortium room in the admin. `base`, `filters`, `history` and `spreadsheets` serve every room."""
 
-from . import calendar, files, organizations, people
+from . import calendar, calpass, files, organizations, people
 from .history import register_histories
 
 register_histories("consortium")
 
-__all__ = ["calendar", "files", "organizations", "people"]
+__all__ = ["calendar", "calpass", "files", "organizations", "people"]
