@@ -42,6 +42,7 @@ SNIFFED = 1445  # bytes that browsers look at
 UNPACKED_MAX = 400 * 1024 * 1024
 MEMBERS_MAX = 10_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 CHUNK = 256 * 1024
 
 KINDS_KEPT = "Only PDF, PNG, JPEG, Word, Excel, PowerPoint and plain text or CSV files are kept here."
@@ -53,7 +54,7 @@ def checked_type(upload):
 
     Raises ValidationError with a sentence where it is empty, larger than FILE_MAX_BYTES or of a kind that is not kept.
     """
-    check_size(upload, settings.FILE_MAX_BYTES)
+    check_size(upload, settings.FILE_MAX_BYTES, "Make it smaller, or give its address instead.")
     try:
         upload.seek(0)
         return _type(upload)
@@ -61,14 +62,12 @@ def checked_type(upload):
         upload.seek(0)
 
 
-def check_size(upload, largest):
-    """Raises ValidationError where `upload` is empty or larger than `largest` bytes."""
+def check_size(upload, largest, advice):
+    """Raises ValidationError where `upload` is empty or larger than `largest` bytes; then `advice` is said, too."""
     if upload.size == 0:
         raise ValidationError("The file is empty.")
     if upload.size > largest:
-        raise ValidationError(
-            f"The file is larger than {_size(largest)}. Make it smaller, or give its address instead."
-        )
+        raise ValidationError(f"The file is larger than {_size(largest)}. {advice}")
 
 
 def _size(number):
@@ -142,7 +141,7 @@ def opened_archive(file):
 def _text_type(upload):
     """Plain text is UTF-8 to its end, without control characters; a page of markup is none."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    first = True
+    first, chunk = True, b""
     try:
         while chunk := upload.read(CHUNK):
             text = decoder.decode(chunk)
@@ -151,5 +150,7 @@ def _text_type(upload):
             first = False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
+        if CONTROL.search(chunk.decode("latin-1")) and not chunk.startswith(UTF_16):
+            raise ValidationError(KINDS_KEPT) from error
         raise ValidationError(f"{KINDS_KEPT} Text is kept in UTF-8: save it as “CSV UTF-8”, for instance.") from error
     return TEXT

@@ -43,7 +43,7 @@ MEANINGS = {
     "ReportingPeriod.ends": "The last day.",
     "ReportingPeriod.locked_at": "When it was locked; empty while figures can be changed.",
     "ReportingPeriod.locked_by": "Who locked it.",
-    "StoredFile.file": "Where it lies under FILES_ROOT: by the hash of its content.",
+    "StoredFile.file": "Where it lies in the store (FILES_ROOT or the bucket): by the hash of its content.",
     "StoredFile.name": "What the person called it.",
     "StoredFile.content_type": "What its bytes say it is, such as application/pdf.",
     "StoredFile.sha256": "The hash of its content.",

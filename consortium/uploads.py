@@ -35,7 +35,7 @@ def list_size_checked(upload, largest):
     `upload`, a list to import, if it can be looked through while somebody waits. Raises ValidationError with a sentence
     where it is larger than `largest` bytes, packed, or a workbook that unpacks to far more.
     """
-    check_size(upload, largest)
+    check_size(upload, largest, "Split it.")
     upload.seek(0)
     if upload.read(4) == ZIP:
         upload.seek(0)
