@@ -121,20 +121,21 @@ def _office_type(upload):
     return found[0]
 
 
-def opened_archive(file):
+def opened_archive(file, unpacked_max=None):
     """
     The ZIP archive in `file`, open, none of whose contents have been unpacked.
 
-    Raises ValidationError where it cannot be read, or says that it unpacks to more than UNPACKED_MAX bytes.
+    Raises ValidationError where it cannot be read, or says that it unpacks to more than `unpacked_max` bytes
+    (UNPACKED_MAX).
     """
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise ValidationError("The file is damaged. Save it anew from the program that made it.") from error
     members = archive.infolist()
-    if len(members) > MEMBERS_MAX or sum(member.file_size for member in members) > UNPACKED_MAX:
+    if len(members) > MEMBERS_MAX or sum(member.file_size for member in members) > (unpacked_max or UNPACKED_MAX):
         archive.close()
-        raise ValidationError("The file unpacks to far more than it should. Save it anew, or as PDF.")
+        raise ValidationError("The file unpacks to far more than it should. Save it anew.")
     return archive
 
 

@@ -34,18 +34,18 @@ class FolderStore(FileSystemStorage):
         return name
 
 
-def stored_names(folder=""):
-    """The names of all files in the store, in order; hidden ones are halves of uploads and left out."""
+def stored_names(folder="", halves=False):
+    """The names of all files in the store, in order; with `halves`, those of uploads that are not whole as well."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:  # nothing has been uploaded yet
         return
     for name in sorted(files):
-        if name and not name.startswith("."):
+        if name and (halves or not name.startswith(".")):
             yield f"{folder}/{name}" if folder else name
     for name in sorted(folders):
         if name and not name.startswith("."):
-            yield from stored_names(f"{folder}/{name}" if folder else name)
+            yield from stored_names(f"{folder}/{name}" if folder else name, halves)
 
 
 def is_there(name, size):

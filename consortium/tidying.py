@@ -46,19 +46,17 @@ def tidy(now):
 
 def _remove_uploads(before):
     """Rows first: a row without its file would be worse than a file without a row."""
-    removed = 0
-    for pk in StoredFile.objects.unused().uploaded_before(before).values_list("pk", flat=True):
-        with transaction.atomic():
-            # whoever refers to it at this moment waits, or has done so and is seen
-            list(StoredFile.objects.filter(pk=pk).select_for_update())
-            removed += StoredFile.objects.unused().filter(pk=pk).delete()[0]
-    return removed
+    unused = StoredFile.objects.unused()
+    with transaction.atomic():
+        # whoever refers to one of them at this moment waits, or has done so and is seen when it is asked again
+        keys = list(unused.uploaded_before(before).select_for_update(of=("self",)).values_list("pk", flat=True))
+        return unused.filter(pk__in=keys).delete()[0]
 
 
 def _remove_files(before):
     """Files of the store that no row names."""
     named = set(StoredFile.objects.values_list("file", flat=True))
-    return sum(_remove_file(name, before) for name in list(stored_names()) if name not in named)
+    return sum(_remove_file(name, before) for name in list(stored_names(halves=True)) if name not in named)
 
 
 def _remove_file(name, before):

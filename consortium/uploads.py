@@ -13,6 +13,7 @@ from consortium.file_types import ENDINGS, ZIP, check_size, checked_type, opened
 __all__ = ["LARGEST_LIST", "CheckedFileField", "as_download", "checked_type", "download_name", "list_size_checked"]
 
 LARGEST_LIST = 10 * 1024 * 1024
+LARGEST_UNPACKED_LIST = 100 * 1024 * 1024  # all of it is read while somebody waits
 UNKNOWN = "application/octet-stream"
 # control characters, those that turn the direction of writing round, and what paths are made of
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\:*?\"<>|]")
@@ -39,7 +40,7 @@ def list_size_checked(upload, largest):
     upload.seek(0)
     if upload.read(4) == ZIP:
         upload.seek(0)
-        opened_archive(upload).close()
+        opened_archive(upload, LARGEST_UNPACKED_LIST).close()
     upload.seek(0)
     return upload
 

@@ -186,12 +186,21 @@ def test_content_without_a_row_is_removed_after_a_day(folder):
     assert tidy(NOW).files == 1
 
 
+def test_half_an_upload_is_removed_after_a_day(folder):
+    stored = keep()
+    half = folder / "store" / stored.file.name[:2] / ".x8f3"
+    half.write_text("half")
+    assert list(stored_names()) == [stored.file.name]
+    grow_old(folder, 25)
+    assert (tidy(NOW).files, half.exists(), default_storage.exists(stored.file.name)) == (1, False, True)
+
+
 def test_what_is_uploaded_again_while_it_is_removed_stays(folder, monkeypatch):
     default_storage.save("ab/x", ContentFile(b"x"))
     grow_old(folder, 25)
     names = list(stored_names())
 
-    def names_then_an_upload():
+    def names_then_an_upload(halves):
         yield from names
         StoredFile.objects.create(file="ab/x", name="x", content_type=TEXT, size=1, sha256="ab")
 
