@@ -16,10 +16,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from consortium import postgres_tools as tools
+from consortium.stores import stored_names
 
 FORMAT = 1
 ABOUT, DUMP, FILES = "backup.json", "database.dump", "files"
@@ -60,9 +62,8 @@ def make_backup(path, now):
         ):
             shutil.copyfileobj(dump, member, CHUNK)
         # After the database, so that every file that it names is there.
-        for name, stored in _stored_files():
-            archive.write(stored, f"{FILES}/{name}")
-        summary = Summary(now.isoformat(timespec="seconds"), tools.server_version(), len(archive.namelist()) - 1)
+        files = sum(_take_in(archive, name) for name in stored_names())
+        summary = Summary(now.isoformat(timespec="seconds"), tools.server_version(), files)
         archive.writestr(ABOUT, json.dumps({"format": FORMAT, **summary.__dict__}, indent=1))
     return summary
 
@@ -160,12 +161,15 @@ def _readable(path):
         raise BackupError(f"{path} is damaged: {error}.") from error
 
 
-def _stored_files():
-    """(name inside the archive, path) of every uploaded file."""
-    root = Path(settings.FILES_ROOT)
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            yield path.relative_to(root).as_posix(), path
+def _take_in(archive, name):
+    """Copy a file of the store into the archive, piece by piece; False where it has been removed meanwhile."""
+    try:
+        stored = default_storage.open(name, "rb")
+    except FileNotFoundError:
+        return False
+    with stored, archive.open(f"{FILES}/{name}", "w", force_zip64=True) as member:
+        shutil.copyfileobj(stored, member, CHUNK)
+    return True
 
 
 def _is_safe(name):
@@ -176,14 +180,20 @@ def _is_safe(name):
 
 def _restore_files(archive):
     """Uploaded files are named by their content: one that is there already is the same, and none is ever removed."""
-    root = Path(settings.FILES_ROOT)
     for name in archive.namelist():
         if name in (ABOUT, DUMP):
             continue
-        target = root.joinpath(*PurePosixPath(name).parts[1:])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(name) as source, _written_beside(target) as file:
-            shutil.copyfileobj(source, file, CHUNK)
+        with archive.open(name) as source:
+            default_storage.save(PurePosixPath(name).relative_to(FILES).as_posix(), _Member(source))
+
+
+class _Member(File):
+    """A file of the archive, as stores take it: read once, from its beginning."""
+
+    def chunks(self, chunk_size=CHUNK):
+        """Pieces; the archive cannot go back to the beginning without unpacking anew, and need not."""
+        while piece := self.file.read(chunk_size):
+            yield piece
 
 
 def _refuse_unknown_tables(archive):

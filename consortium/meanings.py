@@ -1,6 +1,14 @@
 """What columns and rules mean that do not say so themselves (docs/data-dictionary.md is made from this)."""
 
 MEANINGS = {
+    "CalpassAgreement.organization": "Which district.",
+    "CalpassAgreement.signed_on": "The day it was signed: it is in force from then on.",
+    "CalpassAgreement.ends_on": "The last day it is in force; empty while it has no end.",
+    "CalpassAgreement.note": "What there is to say about it.",
+    "CalpassUpload.organization": "Which district.",
+    "CalpassUpload.year": "The school year that the data is about.",
+    "CalpassUpload.accepted_on": "The day on which Cal-PASS Plus accepted it: it counts from then on.",
+    "CalpassUpload.note": "What there is to say about it.",
     "Consortium.name": "In full, as reports and the head of every page show it.",
     "Consortium.short_name": "As people say it.",
     "Consortium.single": "Always yes: there is one row.",
@@ -52,7 +60,7 @@ MEANINGS = {
     "ReportingPeriod.ends": "The last day.",
     "ReportingPeriod.locked_at": "When it was locked; empty while figures can be changed.",
     "ReportingPeriod.locked_by": "Who locked it.",
-    "StoredFile.file": "Where it lies under FILES_ROOT: by the hash of its content.",
+    "StoredFile.file": "Where it lies in the store (FILES_ROOT or the bucket): by the hash of its content.",
     "StoredFile.name": "What the person called it.",
     "StoredFile.content_type": "What its bytes say it is, such as application/pdf.",
     "StoredFile.sha256": "The hash of its content.",

@@ -3,7 +3,17 @@
 from django.core.exceptions import ValidationError
 
 from consortium.exchange import ChoiceColumn, Reference, RoomResource, UserReference, YearReference, reference
-from consortium.models import County, Membership, Office, Officeholder, Organization, OrganizationYear, User
+from consortium.models import (
+    CalpassAgreement,
+    CalpassUpload,
+    County,
+    Membership,
+    Office,
+    Officeholder,
+    Organization,
+    OrganizationYear,
+    User,
+)
 
 
 def organization_reference():
@@ -51,6 +61,33 @@ class OrganizationYearResource(RoomResource):
             "organization", "year", "member", "lowest_grade", "highest_grade", "grades_confirmed",
             "high_school_district", "enrollment",
         ]  # fmt: skip
+        import_id_fields = ["organization", "year"]
+
+
+class CalpassAgreementResource(RoomResource):
+    """Agreements, by district and day of signing."""
+
+    related = ["organization"]
+
+    organization = reference("organization", organization_reference())
+
+    class Meta(RoomResource.Meta):
+        model = CalpassAgreement
+        fields = ["organization", "signed_on", "ends_on", "note"]
+        import_id_fields = ["organization", "signed_on"]
+
+
+class CalpassUploadResource(RoomResource):
+    """Uploads, by district and the school year of the data."""
+
+    related = ["organization", "year"]
+
+    organization = reference("organization", organization_reference())
+    year = reference("year", YearReference())
+
+    class Meta(RoomResource.Meta):
+        model = CalpassUpload
+        fields = ["organization", "year", "accepted_on", "note"]
         import_id_fields = ["organization", "year"]
 
 

@@ -139,10 +139,28 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("DJANGO_STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 STATICFILES_DIRS = [BASE_DIR / "static"]
-FILES_ROOT = Path(env.str("FILES_ROOT", str(VAR_DIR / "files")))  # uploads: outside the web root
+# Uploads: in a folder outside the web root, or in a store that speaks S3 once FILES_S3_BUCKET is set.
+FILES_ROOT = VAR_DIR / "test-files" if TESTING else Path(env.str("FILES_ROOT", str(VAR_DIR / "files")))
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 20 * 1024 * 1024)
+FILES_S3 = {
+    "bucket_name": env.str("FILES_S3_BUCKET", ""),
+    "endpoint_url": env.str("FILES_S3_ENDPOINT", "") or None,
+    "region_name": env.str("FILES_S3_REGION", "") or None,
+    "access_key": env.str("FILES_S3_ACCESS_KEY", "") or None,
+    "secret_key": env.str("FILES_S3_SECRET_KEY", "") or None,
+    "location": env.str("FILES_S3_FOLDER", ""),
+    "default_acl": env.str("FILES_S3_ACL", "") or None,  # private is what a store does that is told nothing
+    "file_overwrite": True,  # the same name is the same content
+    "querystring_auth": True,
+    "signature_version": "s3v4",
+    "max_memory_size": 1024 * 1024,  # larger files go through a temporary one
+}
+if FILES_S3["endpoint_url"]:
+    FILES_S3["addressing_style"] = "path"  # what every store but Amazon's own understands
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": FILES_S3}
+    if FILES_S3["bucket_name"] and not TESTING
+    else {"BACKEND": "consortium.stores.FolderStore", "OPTIONS": {"location": FILES_ROOT}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
@@ -209,4 +227,3 @@ SMALL_CELL_MAX = 10  # counts of students from 1 to this are not shown to outsid
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    FILES_ROOT = VAR_DIR / "test-files"

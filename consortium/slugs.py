@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.utils.text import slugify
 
-RESERVED = frozenset({"new", "grades"})  # /partners/new/ and /partners/grades/ are pages of their own
+RESERVED = frozenset({"new", "grades", "calpass"})  # pages of their own below /partners/
 LONGEST = 80
 
 

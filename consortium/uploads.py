@@ -1,70 +1,83 @@
-"""What may be uploaded: checked by content, limited in size, always sent back as a download."""
+"""
+The one way in and out for files, in every room: `CheckedFileField` and `StoredFile.keep` take them in, `as_download`
+hands them out, once the view has checked that the reader may see the record they belong to.
+"""
 
-import zipfile
+import re
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.http import FileResponse
+from django import forms
+from django.http import FileResponse, Http404
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
-SIGNATURES = [
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-]
-PARTS = [
-    ("xl/workbook.xml", f"{OFFICE}.spreadsheetml.sheet"),
-    ("word/document.xml", f"{OFFICE}.wordprocessingml.document"),
-    ("ppt/presentation.xml", f"{OFFICE}.presentationml.presentation"),
-]
+from consortium.file_types import ENDINGS, ZIP, check_size, checked_type, opened_archive
+
+__all__ = ["LARGEST_LIST", "CheckedFileField", "as_download", "checked_type", "download_name", "list_size_checked"]
+
+LARGEST_LIST = 10 * 1024 * 1024
+LARGEST_UNPACKED_LIST = 100 * 1024 * 1024  # all of it is read while somebody waits
+UNKNOWN = "application/octet-stream"
+# control characters, those that turn the direction of writing round, and what paths are made of
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\:*?\"<>|]")
+LONGEST_NAME = 150
 
 
-def checked_type(upload):
+class CheckedFileField(forms.FileField):
+    """An uploaded file of a kind that is kept; its type, told by content, is then at `checked_type`."""
+
+    def clean(self, data, initial=None):
+        """As Django's. Raises ValidationError with a sentence for what is not kept."""
+        upload = super().clean(data, initial)
+        if upload:
+            upload.checked_type = checked_type(upload)
+        return upload
+
+
+def list_size_checked(upload, largest):
     """
-    The content type of an uploaded file, told by its bytes and not by its name.
-
-    Raises ValidationError with a sentence where it is empty, too large or of a kind that is not kept here.
+    `upload`, a list to import, if it can be looked through while somebody waits. Raises ValidationError with a sentence
+    where it is larger than `largest` bytes, packed, or a workbook that unpacks to far more.
     """
-    if upload.size == 0:
-        raise ValidationError("The file is empty.")
-    if upload.size > settings.FILE_MAX_BYTES:
-        limit = settings.FILE_MAX_BYTES // (1024 * 1024)
-        raise ValidationError(f"The file is larger than {limit} MB. Make it smaller, or give its address instead.")
-    head = upload.read(4096)
+    check_size(upload, largest, "Split it.")
     upload.seek(0)
-    for signature, content_type in SIGNATURES:
-        if head.startswith(signature):
-            return content_type
-    content_type = _office_type(upload) if head.startswith(b"PK\x03\x04") else _text_type(head)
-    if content_type is None:
-        raise ValidationError("Only PDF, PNG, JPEG, Word, Excel, PowerPoint and plain text or CSV files are kept here.")
-    return content_type
-
-
-def _office_type(upload):
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        names = set()
-    finally:
+    if upload.read(4) == ZIP:
         upload.seek(0)
-    return next((content_type for part, content_type in PARTS if part in names), None)
+        opened_archive(upload, LARGEST_UNPACKED_LIST).close()
+    upload.seek(0)
+    return upload
 
 
-def _text_type(head):
-    """Plain text is UTF-8 without control characters; a page of markup is none."""
-    try:
-        text = head[: len(head) - 3 if len(head) == 4096 else None].decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-    if any(ord(character) < 32 and character not in "\t\r\n" for character in text) or text.lstrip().startswith("<"):
-        return None
-    return "text/plain"
+def download_name(name, content_type):
+    """
+    A name that a file of this type can be saved under: without what paths, headers or readers could be misled by, and
+    with an ending of its type, so that a text called `page.html` is not opened as a page.
+    """
+    name = UNSAFE.sub(" ", name)
+    name = " ".join(name.split()).strip(". ") or "file"
+    endings = ENDINGS.get(content_type, ("bin",))
+    stem, point, ending = name.rpartition(".")
+    if not point or ending.lower() not in endings:
+        stem, ending = name, endings[0]
+    return f"{stem[:LONGEST_NAME].strip()}.{ending}"
 
 
 def as_download(stored):
-    """A response that sends `stored` (StoredFile) as a download, never shown as a page."""
-    return FileResponse(
-        stored.file.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.content_type
+    """
+    A response that sends `stored` (StoredFile) to be saved, never shown: as an attachment under a safe name, with the
+    type that was checked and no guessing, and, should a browser show it all the same, without any right.
+
+    The view has checked that the reader may see the record it belongs to. Raises Http404 where the file is gone.
+    """
+    content_type = stored.content_type if stored.content_type in ENDINGS else UNKNOWN
+    try:
+        file = stored.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The file is not in the store.") from error
+    response = FileResponse(
+        file, as_attachment=True, filename=download_name(stored.name, content_type), content_type=content_type
     )
+    if content_type.startswith("text/"):
+        response["Content-Type"] = f"{content_type}; charset=utf-8"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -9,6 +9,7 @@ Where organizations own the records (the measure is not about the region as a wh
 type totals; the function then takes `organizations` too and counts only theirs, so that nobody counts twice.
 """
 
+from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
 from wbl import queries as wbl
@@ -27,9 +28,11 @@ SOURCES = {
     "events.regional_meetings": wbl.regional_meetings,
     "events.meetings_all_segments": wbl.meetings_all_segments,
     "goals.grade_coverage": goals.grade_coverage,
+    "partners.calpass_agreements": calpass.calpass_agreements,
+    "partners.calpass_uploads": calpass.calpass_uploads,
 }
 # The first word of a source names its room.
-ROOMS = {"documents": goals, "events": wbl, "goals": goals, "wbl": wbl}
+ROOMS = {"documents": goals, "events": wbl, "goals": goals, "partners": calpass, "wbl": wbl}
 
 
 def is_built(measure):

@@ -31,7 +31,7 @@ class StoredFileAdmin(ViewOnly, OfficeAdmin):
     def download(self, request, object_id):
         """The file as a download, for the office alone."""
         stored = self.get_object(request, unquote(object_id))
-        if stored is None or not stored.file.storage.exists(stored.file.name):
+        if stored is None:
             raise Http404
         return as_download(stored)
 

@@ -15,9 +15,10 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import TempFolderStorage
 
 from consortium.exchange import Csv, Unreadable, Xlsx
+from consortium.tidying import KEPT_IMPORTS
+from consortium.uploads import LARGEST_LIST, list_size_checked
 
-LARGEST = 10 * 1024 * 1024
-KEPT_NAME = re.compile(r"career-import-[0-9a-f]{32}")
+KEPT_NAME = re.compile(rf"{KEPT_IMPORTS}[0-9a-f]{{32}}")
 
 
 class KeptFile(TempFolderStorage):
@@ -25,7 +26,7 @@ class KeptFile(TempFolderStorage):
 
     def save(self, data):
         """Keep the bytes."""
-        self.name = self.name or f"career-import-{secrets.token_hex(16)}"
+        self.name = self.name or f"{KEPT_IMPORTS}{secrets.token_hex(16)}"
         with open(self.get_full_path(), "xb", opener=_for_owner_only) as file:
             file.write(data)
 
@@ -46,10 +47,7 @@ class FileForm(ImportForm):
 
     def clean_import_file(self):
         """Refuse what is too large to be looked through while somebody waits."""
-        upload = self.cleaned_data["import_file"]
-        if upload.size > LARGEST:
-            raise forms.ValidationError(f"The file is larger than {LARGEST // 1024 // 1024} MB. Split it.")
-        return upload
+        return list_size_checked(self.cleaned_data["import_file"], LARGEST_LIST)
 
 
 class KeptForm(ConfirmImportForm):

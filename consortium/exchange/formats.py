@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import zipfile
+import zlib
+from xml.etree.ElementTree import ParseError
 
 import tablib
 from import_export.formats.base_formats import CSV, XLSX
@@ -14,6 +16,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 # What spreadsheet programs would run as a formula; a number such as -1 is none.
 FORMULA = re.compile(r"^[=+\-@\t\r](?!\d+(\.\d+)?$)", re.DOTALL)
 MOST_ROWS = 20_000
+# what openpyxl raises for workbooks that are damaged in one way or another
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, LookupError, ValueError, TypeError,
+    AttributeError, NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -98,7 +105,7 @@ class Xlsx(XLSX):
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
             rows = list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2))
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+        except UNREADABLE as error:
             raise Unreadable("This is no XLSX workbook. Save it as XLSX, or as CSV.") from error
         return as_dataset(rows)
 

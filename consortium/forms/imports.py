@@ -2,11 +2,10 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 
 from consortium.forms.layout import helper
 from consortium.models import SchoolYear
+from consortium.uploads import list_size_checked
 
 
 class SchoolsUploadForm(forms.Form):
@@ -27,7 +26,4 @@ class SchoolsUploadForm(forms.Form):
 
     def clean_file(self):
         """A file that is not too large."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.FILE_MAX_BYTES:
-            raise ValidationError(f"The file is larger than {filesizeformat(settings.FILE_MAX_BYTES)}.")
-        return file
+        return list_size_checked(self.cleaned_data["file"], settings.FILE_MAX_BYTES)

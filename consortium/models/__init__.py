@@ -1,6 +1,7 @@
 """What all rooms share: people, organizations, school years, stored files and long work."""
 
 from .calendar import ReportingPeriod, SchoolYear
+from .calpass import CalpassAgreement, CalpassUpload
 from .contacts import Contact
 from .files import StoredFile
 from .jobs import Job
@@ -8,6 +9,8 @@ from .organizations import Consortium, County, Organization, OrganizationYear, S
 from .people import Membership, Office, Officeholder, User
 
 __all__ = [
+    "CalpassAgreement",
+    "CalpassUpload",
     "Consortium",
     "Contact",
     "County",

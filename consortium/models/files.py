@@ -2,8 +2,11 @@
 
 import hashlib
 
-from django.db import models
+from django.core.files.storage import default_storage
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from pghistory.models import Event
 
 
 def storage_path(stored, filename):
@@ -11,8 +14,34 @@ def storage_path(stored, filename):
     return f"{stored.sha256[:2]}/{stored.sha256}"
 
 
+def hold_name(name):
+    """Until the transaction ends, nobody else keeps or removes the file of this name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"stored file {name}"])
+
+
+class StoredFileQuerySet(models.QuerySet):
+    def unused(self):
+        """Files that no record of any room refers to; what the history says of earlier ones does not count."""
+        unused = self
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            is_reference = relation.auto_created and (relation.one_to_many or relation.one_to_one)
+            if is_reference and not issubclass(relation.related_model, Event):
+                referring = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+                unused = unused.filter(~Exists(referring))
+        return unused
+
+    def uploaded_before(self, moment):
+        """Files that came in before `moment`."""
+        return self.filter(uploaded_at__lt=moment)
+
+
 class StoredFile(models.Model):
-    """A file that somebody uploaded. `name` is what they called it, `content_type` what its bytes say it is."""
+    """
+    A file that somebody uploaded. `name` is what they called it, `content_type` what its bytes say it is.
+
+    Any record may refer to it, several to the same. What was uploaded twice has two rows and lies in the store once.
+    """
 
     file = models.FileField(upload_to=storage_path, editable=False)
     name = models.CharField(max_length=200)
@@ -22,6 +51,8 @@ class StoredFile(models.Model):
     uploaded_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, editable=False, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = StoredFileQuerySet.as_manager()
+
     class Meta:
         ordering = ["-uploaded_at"]
 
@@ -29,13 +60,24 @@ class StoredFile(models.Model):
         return self.name
 
     @classmethod
+    @transaction.atomic
     def keep(cls, upload, content_type, user):
-        """Store `upload` (Django's uploaded file), whose checked type is `content_type`, for `user`."""
+        """
+        Store `upload` (Django's uploaded file), whose checked type is `content_type`, for `user`. Content that is in
+        the store already is not written again.
+        """
+        from consortium.stores import is_there
+
         digest = hashlib.sha256()
         for chunk in upload.chunks():
             digest.update(chunk)
         stored = cls(name=upload.name[-200:], content_type=content_type, size=upload.size, uploaded_by=user)
         stored.sha256 = digest.hexdigest()
-        stored.file.save(upload.name, upload, save=False)
+        name = storage_path(stored, upload.name)
+        hold_name(name)
+        if not is_there(name, stored.size):
+            upload.seek(0)
+            name = default_storage.save(name, upload)
+        stored.file.name = name
         stored.save()
         return stored

@@ -52,6 +52,10 @@ class OrganizationQuerySet(models.QuerySet):
         """Organizations that have not closed."""
         return self.filter(closed_on__isnull=True)
 
+    def open_on(self, day):
+        """Organizations that had not closed by `day`; on the day it closes an organization is closed."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
     def partners(self):
         """Organizations that may report figures: everything but schools and umbrella college districts."""
         return self.exclude(kind__in=[Organization.Kind.SCHOOL, Organization.Kind.COLLEGE_DISTRICT])
@@ -69,10 +73,6 @@ class OrganizationQuerySet(models.QuerySet):
         if year.charters_count:
             kinds.append(Organization.Kind.CHARTER)
         return self.filter(years__year=year, years__member=True, years__high_school_district=True, kind__in=kinds)
-
-    def open_on(self, day):
-        """Organizations that had not closed by `day`."""
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
     def serving_middle_and_high_school(self, year):
         """Member districts, county offices and charters with a grade from 6 to 12 in `year`."""

@@ -37,6 +37,14 @@ def organization_year(number):
     return factories.OrganizationYearFactory()
 
 
+def calpass_agreement(number):
+    return factories.CalpassAgreementFactory(organization__county=county(number))
+
+
+def calpass_upload(number):
+    return factories.CalpassUploadFactory(organization__county=county(number))
+
+
 def user(number):
     return factories.UserFactory(name=f"Person {number}")
 
@@ -154,6 +162,8 @@ MAKERS = {
     consortium.ReportingPeriod: period,
     consortium.Organization: organization,
     consortium.OrganizationYear: organization_year,
+    consortium.CalpassAgreement: calpass_agreement,
+    consortium.CalpassUpload: calpass_upload,
     consortium.User: user,
     consortium.Membership: lambda number: factories.MembershipFactory(),
     consortium.Office: office,

@@ -167,3 +167,24 @@ class JobFactory(DjangoModelFactory):
     work = "consortium.tests.works.steps"
     back = "/partners/"
     started_by = factory.SubFactory(UserFactory)
+
+
+class CalpassAgreementFactory(DjangoModelFactory):
+    """Signed before 2026-27, without an end."""
+
+    class Meta:
+        model = models.CalpassAgreement
+
+    organization = factory.SubFactory(OrganizationFactory)
+    signed_on = datetime.date(2026, 3, 2)
+
+
+class CalpassUploadFactory(DjangoModelFactory):
+    """The data of 2026-27, accepted in its first quarter."""
+
+    class Meta:
+        model = models.CalpassUpload
+
+    organization = factory.SubFactory(OrganizationFactory)
+    year = factory.SubFactory(SchoolYearFactory)
+    accepted_on = datetime.date(2026, 9, 15)

@@ -3,12 +3,13 @@
 import csv
 import datetime
 import io
+import zipfile
 
 import pytest
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from consortium.admin.spreadsheets import SpreadsheetAdmin
 from consortium.exchange import Csv, Unreadable, Xlsx
@@ -173,6 +174,25 @@ def test_lines_are_numbered_as_in_the_file(client):
 def test_files_that_cannot_be_read_are_refused_with_a_sentence(form, content, sentence, client):
     response = preview(client, Organization, content, form)
     assert problems(response) == [sentence]
+
+
+def test_a_damaged_workbook_is_no_workbook():
+    book, damaged = io.BytesIO(), io.BytesIO()
+    Workbook().save(book)
+    with zipfile.ZipFile(book) as whole, zipfile.ZipFile(damaged, "w") as part:
+        for name in whole.namelist():
+            part.writestr(name, whole.read(name)[:-20])
+    with pytest.raises(Unreadable, match="This is no XLSX workbook"):
+        Xlsx().create_dataset(damaged.getvalue())
+
+
+def test_a_workbook_that_unpacks_to_far_more_is_refused(client):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * (101 * 1024 * 1024))
+    response = preview(client, Organization, bomb.getvalue(), "xlsx")
+    sentence = "The file unpacks to far more than it should. Save it anew."
+    assert response.context["form"].errors["import_file"] == [sentence]
 
 
 def test_only_the_file_of_the_first_step_is_taken_in_the_second(client):

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def file_store(settings, tmp_path):
     """A store of uploaded files of this test's own."""
     settings.FILES_ROOT = tmp_path / "store"
-    settings.STORAGES["default"]["OPTIONS"]["location"] = settings.FILES_ROOT
+    store = {"BACKEND": "consortium.stores.FolderStore", "OPTIONS": {"location": settings.FILES_ROOT}}
+    settings.STORAGES = settings.STORAGES | {"default": store}
     return settings.FILES_ROOT
 
 

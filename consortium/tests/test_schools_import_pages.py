@@ -18,7 +18,7 @@ FIRST = (
 def _region(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "consortium.stores.FolderStore",
             "OPTIONS": {"location": tmp_path},
         }
     }
@@ -116,7 +116,7 @@ def test_a_file_that_is_no_list_is_refused_beside_the_field_and_not_kept(client,
 
 def test_a_file_that_is_too_large_is_refused(client, settings):
     settings.FILE_MAX_BYTES = 10
-    assert upload(client, FIRST).context["form"].errors["file"] == ["The file is larger than 10\xa0bytes."]
+    assert upload(client, FIRST).context["form"].errors["file"] == ["The file is larger than 10 bytes. Split it."]
 
 
 def test_other_stored_files_are_no_lists(client, office):

@@ -31,6 +31,11 @@ IMPORTERS = [
         "import-schools",
     ),
     (
+        "Cal-PASS Plus",
+        "Agreements and uploads of districts from a CSV or XLSX list, by CDS code.",
+        "import-calpass",
+    ),
+    (
         "Figures",
         "Totals of organizations from a CSV or XLSX file, into their draft worksheets, with a preview of every change.",
         "admin:indicators_value_import",

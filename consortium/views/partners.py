@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consortium import offices, queries
+from consortium import calpass, offices, queries
 from consortium.forms.partners import NewHolderForm, OfficeholderForm, PartnerFilter, PartnerForm, YearForm
 from consortium.models import Office, Officeholder, Organization, OrganizationYear, SchoolYear
 from consortium.permissions import fetch, member_required, office_writes
@@ -60,7 +60,8 @@ def partner_detail(request, slug):
     """What an organization is, its facts by year, its schools or colleges, its offices and its people."""
     access = request.user.access
     organization = fetch(Organization.objects.select_related("parent", "county"), access, slug=slug)
-    year = year_at(timezone.localdate())
+    today = timezone.localdate()
+    year = year_at(today)
     children = queries.with_facts(organization.children.order_by("closed_on", "name", "pk"), year)
     own = access.may_read_worksheet(organization)
     context = {
@@ -75,9 +76,18 @@ def partner_detail(request, slug):
         "own": own,
         "may_edit": access.is_office,
         "has_worksheets": own and organization.kind not in (Kind.SCHOOL, Kind.COLLEGE_DISTRICT),
-        "today": timezone.localdate(),
+        "calpass": _calpass(organization, today),
+        "today": today,
     }
     return render(request, "partners/partner_detail.html", context)
+
+
+def _calpass(organization, today):
+    """The row of the Cal-PASS Plus grid of a district (without cells where nothing is asked of it), else None."""
+    if organization.kind not in calpass.DISTRICT_KINDS:
+        return None
+    rows = calpass.grid(Organization.objects.filter(pk=organization.pk), calpass.years_begun(today), today)
+    return rows[0] if rows else calpass.Row(organization, [])
 
 
 def _years_without_facts(organization):

@@ -5,7 +5,7 @@ from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
 
 from consortium.models import Organization
-from consortium.uploads import checked_type
+from consortium.uploads import CheckedFileField
 from indicators.models import Comment
 
 
@@ -32,7 +32,7 @@ class EvidenceForm(forms.Form):
     organization = forms.ModelChoiceField(None, label="For")
     period = forms.ModelChoiceField(None, label="Period")
     title = forms.CharField(max_length=200, label="What it is", help_text="Such as “Sign-in sheet, May 6”.")
-    file = forms.FileField(required=False, label="File", help_text="PDF, picture, Word, Excel, PowerPoint or text.")
+    file = CheckedFileField(required=False, label="File", help_text="PDF, picture, Word, Excel, PowerPoint or text.")
     url = forms.URLField(required=False, label="or address", max_length=500, assume_scheme="https")
     document = forms.ModelChoiceField(None, required=False, label="or document", empty_label="none")
 
@@ -54,13 +54,6 @@ class EvidenceForm(forms.Form):
             Row(*(Column(name, css_class="col-md-4") for name in ("file", "url", "document"))),
             Submit("save", "Add evidence"),
         )
-
-    def clean_file(self):
-        """The upload, with its type told by content (`self.content_type`)."""
-        upload = self.cleaned_data["file"]
-        if upload:
-            self.content_type = checked_type(upload)
-        return upload
 
     def clean(self):
         """One of the three: a file, an address or a document."""

@@ -179,6 +179,19 @@ def test_partners_and_people(windows, office, district, region):
     assert "\n".join(found) == ""
 
 
+def test_calpass(windows, office, district, region):
+    people.CalpassAgreementFactory(organization=district, signed_on=datetime.date(2024, 3, 4))
+    people.CalpassUploadFactory(organization=district, year=region[1].year, accepted_on=datetime.date(2025, 5, 4))
+    Organization.objects.filter(pk=district.pk).update(cds_code="37683380000000")
+    lists = [b"CDS code,signed on,ends on\n37683380000000,2024-03-04,2027-06-30\n", b"CDS code,signed on\n1,x\n"]
+    stored = [StoredFile.keep(ContentFile(content, name="calpass.csv"), "text/csv", office) for content in lists]
+    counted = "?counted=calpass_uploads&through=2025-06-30"
+    page = windows.open(office)
+    found = look_at(page, "/partners/calpass/", f"/partners/calpass/{counted}", f"/partners/{district.slug}/calpass/")
+    found += look_at(page, "/import/calpass/", *(f"/import/calpass/{one.pk}/" for one in stored))
+    assert "\n".join(found) == ""
+
+
 def test_importing_and_meetings(windows, office, region):
     County.objects.create(code="37", name="San Diego")
     file = ContentFile(SCHOOLS.encode(), name="schools.csv")

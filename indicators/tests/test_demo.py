@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from consortium.calpass import calpass_agreements, calpass_uploads
+from consortium.counting import Tally
 from consortium.models import Organization, ReportingPeriod, SchoolYear, User
 from consortium.permissions import Access
 from indicators.demo import ACCOUNTS, fill
@@ -37,6 +39,9 @@ def test_everything_worth_seeing_is_there():
     frozen = FrozenFigure.objects.get(measure__code="CP-1.4b", span="year_to_date", period__number=4)
     assert frozen.numerator == 8
     assert User.objects.count() == len(ACCOUNTS)
+    june, today = datetime.date(2026, 6, 30), NOVEMBER.date()
+    assert calpass_agreements(None, today).region == Tally(19, 26)
+    assert [calpass_uploads(None, day).region for day in (june, today)] == [Tally(12, 26), Tally(7, 26)]
 
 
 def test_a_milestone_in_a_worksheet_carries_the_day_of_its_stage_within_the_period():

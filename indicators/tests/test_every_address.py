@@ -28,7 +28,7 @@ CHANGING = re.compile(r'(?<=name="csrf-token" content=")\w*|(?<=name="csrfmiddle
 @pytest.fixture(autouse=True)
 def _quiet_and_elsewhere(settings, tmp_path):
     """Files go to a folder of the test; refusals are what is asked for here, so they are not logged."""
-    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    storage = {"BACKEND": "consortium.stores.FolderStore", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"default": storage}
     logger = logging.getLogger("django.request")
     before, logger.level = logger.level, logging.ERROR

@@ -28,7 +28,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n"
 def files_root(settings, tmp_path):
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
+        "default": {"BACKEND": "consortium.stores.FolderStore", "OPTIONS": {"location": tmp_path}},
     }
     return tmp_path
 

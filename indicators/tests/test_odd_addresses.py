@@ -12,7 +12,7 @@ QUERIES = ["organization", "year", "through", "period", "state", "kind", "page",
 
 @pytest.fixture(autouse=True)
 def _elsewhere(settings, tmp_path):
-    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    storage = {"BACKEND": "consortium.stores.FolderStore", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"default": storage}
 
 

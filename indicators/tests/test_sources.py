@@ -13,7 +13,7 @@ from indicators.models import Measure
 TYPED_FOR_NOW = {
     "events.alignment_faculty", "events.convening_faculty",
     "events.faculty_alignment_meetings", "events.transition_convenings",
-    "partners.calpass_agreements", "partners.calpass_uploads", "pathways.agreements_active",
+    "pathways.agreements_active",
     "pathways.agreements_completed", "pathways.alignment_plans", "pathways.concurrent_enrollment_courses",
     "pathways.dual_enrollment_courses", "pathways.gaps_disseminated", "pathways.gaps_documented",
     "pathways.gaps_with_plan", "pathways.maps", "pathways.programs_mapped", "pathways.transition_plans",

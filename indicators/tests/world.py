@@ -25,6 +25,7 @@ from indicators.tests.sheets import owe, place, quarter
 from wbl.tests.factories import EventFactory
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
+CALPASS = b"CDS code,signed on\n37683380000000,2024-09-02\n"
 YEAR = "2024-25"
 
 
@@ -70,12 +71,13 @@ def build(district, reporter):
         "setup_period": {"code": period.code},
         "setup_target_history": {"label": YEAR, "code": measure.code},
         "grades": {"year": YEAR},
-        **{name: {"slug": district.slug} for name in ("partner", "partner-edit")},
+        **{name: {"slug": district.slug} for name in ("partner", "partner-edit", "calpass-district")},
         "partner-year": {"slug": district.slug, "year": YEAR},
         "officeholder-new": {"slug": district.slug, "title": "superintendent"},
         "officeholder-edit": {"slug": district.slug, "pk": term.pk},
         **{name: {"pk": reporter.memberships.get().pk} for name in ("invitation-send", "membership-end")},
         "import-schools-preview": {"pk": _stored(SCHOOLS, TEXT_TYPE).pk, "year": YEAR},
+        "import-calpass-preview": {"pk": _stored(CALPASS, TEXT_TYPE).pk},
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
         "documents-counted": {"source": "goals_recipients"},
         **{name: {"pk": job.pk} for name in ("job", "job-progress", "job-stop")},

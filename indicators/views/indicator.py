@@ -228,7 +228,7 @@ def _evidence_form(request, choice, row, *data):
 @transaction.atomic
 def _keep_evidence(form, user):
     data = form.cleaned_data
-    stored = StoredFile.keep(data["file"], form.content_type, user) if data["file"] else None
+    stored = StoredFile.keep(data["file"], data["file"].checked_type, user) if data["file"] else None
     return Evidence.objects.create(
         measure=data["measure"].measure,
         organization=data["organization"],

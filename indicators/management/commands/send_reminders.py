@@ -3,15 +3,22 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from consortium.tidying import tidy
 from indicators.worksheets import reminders
 
 
 class Command(BaseCommand):
-    help = "Remind reporters by mail of worksheets that are due within a week or overdue, once per person and day."
+    help = (
+        "Remind reporters by mail of worksheets that are due within a week or overdue, once per person and day; then "
+        "remove files that nothing has referred to for a day (as tidy_files)."
+    )
 
     def handle(self, *args, **options):
         try:
             sent = reminders.send(timezone.localdate())
         except reminders.RemindersFailed as failure:
             raise CommandError(f"{failure}. The next run tries again.") from failure
-        self.stdout.write(f"{sent} reminder{'' if sent == 1 else 's'} sent.")
+        else:
+            self.stdout.write(f"{sent} reminder{'' if sent == 1 else 's'} sent.")
+        finally:
+            self.stdout.write(str(tidy(timezone.now())))
