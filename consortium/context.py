@@ -22,6 +22,7 @@ ENTRIES = [
     ("Goals", "goals", "member"),
     ("Worksheets", "worksheets", "member"),
     ("Review", "review", "office"),
+    ("Documents", "documents", "member"),
     ("Meetings", "meetings", "member"),
     ("Partners", "partners", "member"),
     ("Set-up", "setup", "office"),

@@ -83,6 +83,23 @@ def goal(number):
     return goal_factories.GoalFactory(edition=edition(number), number=number + 1)
 
 
+def document(number):
+    return goal_factories.DocumentFactory(folder=factories.WorkingGroupFactory(), recorded_by=factories.UserFactory())
+
+
+def document_version(number):
+    return goal_factories.DocumentVersionFactory(
+        document=document(number), url="", file=stored_file(number), added_by=factories.UserFactory()
+    )
+
+
+def document_stage(number):
+    version = document_version(number)
+    return goal_factories.DocumentStageFactory(
+        document=version.document, version=version, recorded_by=factories.UserFactory()
+    )
+
+
 def indicator(number):
     return indicator_factories.IndicatorFactory(goal=goal(number), number=number + 1)
 
@@ -173,6 +190,9 @@ MAKERS = {
     goals.Framework: framework,
     goals.Edition: edition,
     goals.Goal: goal,
+    goals.Document: document,
+    goals.DocumentVersion: document_version,
+    goals.DocumentStage: document_stage,
     indicators.LeadingIndicator: indicator,
     indicators.Measure: lambda number: indicator_factories.MeasureFactory(),
     indicators.MeasurePlacement: placement,

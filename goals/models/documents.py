@@ -1,5 +1,6 @@
 """Documents that the consortium and its partners produce: what, whose, which versions, and how far they have come."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -35,9 +36,13 @@ class DocumentQuerySet(models.QuerySet):
         return self.in_use(day).filter(posted_on__lte=day)
 
 
-def _of(organizations):
-    """The condition that a document is of `organizations` (primary keys) or a school of theirs, or in their folder."""
-    return Q(owner__in=organizations) | Q(owner__parent__in=organizations) | Q(folder__in=organizations)
+def _of(organizations, document=""):
+    """
+    The condition that a document is of `organizations` (primary keys) or a school of theirs, or in their folder;
+    `document` is the way to it, such as `document__`.
+    """
+    ways = (f"{document}owner__in", f"{document}owner__parent__in", f"{document}folder__in")
+    return Q((ways[0], organizations)) | Q((ways[1], organizations)) | Q((ways[2], organizations))
 
 
 @with_history
@@ -118,6 +123,29 @@ class Document(models.Model):
         return reverse("document", args=[self.pk])
 
 
+class DocumentVersionQuerySet(models.QuerySet):
+    def latest(self):
+        """The latest version of each document."""
+        return self.filter(~_later_versions())
+
+    def readable_by(self, access):
+        """
+        Who sees a document from its first draft sees all its versions; other members see the latest one of a posted
+        document, since those before it were drafts of another organization.
+        """
+        if access.is_office:
+            return self.all()
+        if not access.is_member:
+            return self.none()
+        posted = Q(document__posted_on__isnull=False) & ~_later_versions()
+        return self.filter(posted | _of(access.own_organizations, "document__"))
+
+
+def _later_versions():
+    """The condition that there is a later version of the same document."""
+    return Exists(DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number")))
+
+
 @with_history
 class DocumentVersion(models.Model):
     """One version of a document: a file kept here, or the address where it is."""
@@ -129,6 +157,8 @@ class DocumentVersion(models.Model):
     note = models.CharField("what is new", max_length=300, blank=True)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     added_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, editable=False, related_name="+")
+
+    objects = DocumentVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "-number"]
@@ -143,6 +173,12 @@ class DocumentVersion(models.Model):
 
     def __str__(self):
         return f"{self.document}, version {self.number}"
+
+
+class DocumentStageQuerySet(models.QuerySet):
+    def readable_by(self, access):
+        """Who reads a document sees how far it has come."""
+        return self.filter(document__in=Document.objects.readable_by(access))
 
 
 @with_history
@@ -197,6 +233,8 @@ class DocumentStage(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, editable=False, related_name="+")
 
+    objects = DocumentStageQuerySet.as_manager()
+
     class Meta:
         ordering = ["document", "reached_on", "pk"]
         verbose_name = "stage of a document"
@@ -211,6 +249,11 @@ class DocumentStage(models.Model):
 
     def __str__(self):
         return f"{self.document}: {self.get_name_display()}"
+
+    def clean(self):
+        """The version is one of the same document."""
+        if self.version_id and self.version.document_id != self.document_id:
+            raise ValidationError({"version": "This is a version of another document."})
 
     @classmethod
     def usual(cls, kind):
