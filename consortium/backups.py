@@ -18,8 +18,10 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
 
 from consortium import postgres_tools as tools
+from consortium.models import Job
 
 FORMAT = 1
 ABOUT, DUMP, FILES = "backup.json", "database.dump", "files"
@@ -114,6 +116,7 @@ def restore_backup(path, *, replace=False):
         connection.close()  # it must not stand in the way
         with archive.open(DUMP) as dump:
             tools.feed("pg_restore", *options, f"--dbname={target}", source=dump)
+    _stop_long_work()
     return summary
 
 
@@ -196,6 +199,16 @@ def _refuse_unknown_tables(archive):
         raise BackupError(
             f"The database has tables that the backup does not know ({', '.join(unknown[:5])}): it is of another"
             " release. Restore into an empty database, then run `python manage.py migrate`."
+        )
+
+
+def _stop_long_work():
+    """What waited or ran when the backup was made has gone on since then: a mailing must not go out a second time."""
+    if Job._meta.db_table in connection.introspection.table_names():  # an earlier release had none
+        Job.objects.unfinished().update(
+            state=Job.State.STOPPED,
+            finished_at=Now(),
+            note="Stopped, because the database was restored from a backup that was made before this was over.",
         )
 
 
