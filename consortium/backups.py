@@ -19,8 +19,10 @@ from pathlib import Path, PurePosixPath
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models.functions import Now
 
 from consortium import postgres_tools as tools
+from consortium.models import Job
 from consortium.stores import stored_names
 
 FORMAT = 1
@@ -115,6 +117,7 @@ def restore_backup(path, *, replace=False):
         connection.close()  # it must not stand in the way
         with archive.open(DUMP) as dump:
             tools.feed("pg_restore", *options, f"--dbname={target}", source=dump)
+    _stop_long_work()
     return summary
 
 
@@ -206,6 +209,16 @@ def _refuse_unknown_tables(archive):
         raise BackupError(
             f"The database has tables that the backup does not know ({', '.join(unknown[:5])}): it is of another"
             " release. Restore into an empty database, then run `python manage.py migrate`."
+        )
+
+
+def _stop_long_work():
+    """What waited or ran when the backup was made has gone on since then: a mailing must not go out a second time."""
+    if Job._meta.db_table in connection.introspection.table_names():  # an earlier release had none
+        Job.objects.unfinished().update(
+            state=Job.State.STOPPED,
+            finished_at=Now(),
+            note="Stopped, because the database was restored from a backup that was made before this was over.",
         )
 
 

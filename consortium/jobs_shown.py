@@ -12,18 +12,40 @@ PATIENCE = timedelta(seconds=10)  # until waiting without a worker is worth a se
 @dataclass(frozen=True)
 class ShownJob:
     """
-    A job as its page shows it at one moment. `sentence` says where it is or how it ended; `is_abandoned` that it does
-    not go on because no worker is there.
+    A job as its page shows it at one moment. `is_held` says that a worker is at it, `is_abandoned` that none will be:
+    no worker is there.
     """
 
     job: Job
-    sentence: str
-    is_abandoned: bool
+    is_held: bool = False
+    is_abandoned: bool = False
 
     @property
     def is_stopping(self):
         """Whether it runs on to its next step, where it stops."""
         return self.job.stop_asked_at is not None and not self.job.is_over
+
+    @property
+    def is_interrupted(self):
+        """Whether it was begun and nobody is at it: its worker has ended, or has given it back."""
+        return self.job.started_at is not None and not self.job.is_over and not self.is_held
+
+    @property
+    def word(self):
+        """The state in a word."""
+        if self.is_interrupted:
+            return "Interrupted"
+        return "Stopping" if self.is_stopping else self.job.get_state_display()
+
+    @property
+    def sentence(self):
+        """Where it is, or how it ended; empty where the page says that no worker is there."""
+        if self.job.is_over or self.is_held:
+            return self.job.note
+        if self.is_abandoned:
+            return ""
+        how = "It goes on" if self.is_interrupted else "It begins"
+        return f"{how} as soon as a worker is free. You may leave this page."
 
     @property
     def steps(self):
@@ -36,29 +58,21 @@ class ShownJob:
     def moment(self):
         """What is worth saying aloud when it changes: the state, and each quarter of the way."""
         quarter = self.job.done * 4 // self.job.total if self.job.total else 0
-        return f"{self.job.state}-{quarter}{'-stopping' * self.is_stopping}{'-abandoned' * self.is_abandoned}"
+        return f"{self.word}-{quarter}{'-abandoned' * self.is_abandoned}".lower()
 
     @property
     def said(self):
         """What is said aloud then."""
-        words = "Stopping" if self.is_stopping else self.job.get_state_display()
-        return f"{words}: {self.steps}. {self.sentence}" if self.steps else f"{words}. {self.sentence}"
+        if self.job.is_over:
+            return f"{self.word}. {self.sentence}"
+        return f"{self.word}: {self.steps}." if self.steps else f"{self.word}."
 
 
 def shown(job, now):
     """`job` as it is to be shown at `now`: a `ShownJob`. For templates/jobs/_progress.html; asks the database twice."""
     if job.is_over:
-        return ShownJob(job, job.note, is_abandoned=False)
+        return ShownJob(job)
     is_held = job.pk in session_locks.holders(session_locks.JOB)
     has_worker = bool(session_locks.holders(session_locks.WORKER))
     waiting_since = job.started_at or job.created_at
-    is_abandoned = not is_held and not has_worker and now - waiting_since > PATIENCE
-    return ShownJob(job, _sentence(job, is_held), is_abandoned)
-
-
-def _sentence(job, is_held):
-    if job.state == Job.State.RUNNING and is_held:
-        return job.note
-    if job.started_at is not None:
-        return "It was interrupted and goes on with the next worker that is free."
-    return "It begins as soon as a worker is free. You may leave this page."
+    return ShownJob(job, is_held, is_abandoned=not is_held and not has_worker and now - waiting_since > PATIENCE)

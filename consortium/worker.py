@@ -62,7 +62,7 @@ class Worker(db_worker.Worker):
                 if self.running and not found:
                     time.sleep(self.interval)
         finally:
-            self._disappear()
+            self.disappear()
 
     def shutdown(self, signum, frame):
         """A signal: work is given back at its next step, and a second one ends it where it is."""
@@ -77,17 +77,21 @@ class Worker(db_worker.Worker):
     def _round(self):
         """Look after what is due, then run one task. Returns whether there was one."""
         try:
-            if self._recover.is_due():
-                self._appear()
-                jobs.recover()
-            if self._prune.is_due():
-                call_command("prune_db_task_results", queue_name="*", min_age_days=KEEP_TASKS_DAYS, verbosity=0)
+            self.look_after()
             return self.run_one()
         except (OperationalError, InterfaceError) as error:
             logger.warning("The database does not answer; the worker tries again. %s", error)
             connection.close()
             time.sleep(self.interval)
             return False
+
+    def look_after(self):
+        """What is due beside the work: be seen, find work that was left, throw away what the queue needs no more."""
+        if self._recover.is_due():
+            self._appear()
+            jobs.recover()
+        if self._prune.is_due():
+            call_command("prune_db_task_results", queue_name="*", min_age_days=KEEP_TASKS_DAYS, verbosity=0)
 
     def run_one(self):
         """Run the task that is next, if there is one. Returns whether there was."""
@@ -99,11 +103,12 @@ class Worker(db_worker.Worker):
         """Hold the lock by which pages know that a worker is there."""
         if self._presence is not None and self._presence.is_usable():
             return
-        self._disappear()
+        self.disappear()
         self._presence = session_locks.another_connection()
         session_locks.hold_for_life(self._presence, session_locks.WORKER)
 
-    def _disappear(self):
+    def disappear(self):
+        """Let go of what `look_after` holds."""
         if self._presence is not None:
             self._presence.close()
             self._presence = None
@@ -136,11 +141,15 @@ def end_with_parent():
 
 
 @contextmanager
-def worker_beside():
-    """A worker in a process of its own for the block. It ends with the block and with us, even if we are killed."""
+def worker_beside(site_url):
+    """
+    A worker in a process of its own for the block, whose mails lead to `site_url` unless SITE_URL says otherwise. It
+    ends with the block and with us, even if we are killed.
+    """
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--with-parent"]
     # Ctrl-C is for us alone: we tell it.
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    environment = {"SITE_URL": site_url} | os.environ
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, env=environment)
     try:
         yield process
     finally:

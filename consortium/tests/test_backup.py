@@ -12,7 +12,9 @@ from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from consortium import backups, postgres_tools
+from consortium.jobs import recover, start
 from consortium.models import Organization, StoredFile, User
+from consortium.tests import works
 from consortium.tests.factories import OrganizationFactory, PeriodFactory, UserFactory
 from indicators.models import Value
 from indicators.tests.factories import ValueFactory
@@ -246,3 +248,14 @@ def test_what_a_new_database_holds_is_no_data(tmp_path):
     run("backup", tmp_path / "b")
     run("restore", tmp_path / "b")
     PeriodFactory()
+
+
+def test_long_work_of_a_backup_does_not_go_on_after_it_is_restored(other_database, tmp_path):
+    """A mailing has gone on since the backup: nobody is to get it a second time."""
+    waiting = start(works.steps, title="Sending the minutes", by=None, back="/", count=2)
+    run("backup", tmp_path / "b")
+    other_database()
+    run("restore", tmp_path / "b")
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.note.split(",")[0]) == ("stopped", "Stopped")
+    assert recover() == 0

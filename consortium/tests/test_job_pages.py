@@ -131,7 +131,7 @@ def test_nobody_is_alarmed_in_the_first_seconds(reporter, signed_in, locked):
 def test_what_a_dead_worker_left_is_said_to_be_interrupted(reporter, signed_in, locked):
     job = JobFactory(started_by=reporter, state="running", started_at=timezone.now() - LATER, done=1, total=3)
     locked(workers=1)
-    assert "It was interrupted and goes on with the next worker that is free." in page(signed_in(reporter), job)
+    assert "It goes on as soon as a worker is free." in page(signed_in(reporter), job)
     locked(workers=0)
     assert "No worker is running, so this does not go on." in page(signed_in(reporter), job)
 

@@ -1,5 +1,7 @@
 """Long work from start to end, as its work, the page that starts it and the person who waits see it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,6 +11,7 @@ from consortium import jobs
 from consortium.jobs import long_work, run_job, start, stop
 from consortium.models import County, Job
 from consortium.tests import works
+from consortium.worker import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +198,15 @@ def more_than_foreseen(progress):
     """Finds more to do than it said."""
     progress.step(1, 2, "a note")
     progress.step(3)
+
+
+def test_a_worker_throws_away_what_the_queue_needs_no_more_and_no_job(run_jobs):
+    begin(works.steps, count=1)
+    begin(works.steps, count=1)
+    run_jobs()
+    old = DBTaskResult.objects.order_by("enqueued_at").first()
+    DBTaskResult.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=15))
+    worker = Worker(interval=0)
+    worker.look_after()
+    worker.disappear()
+    assert (DBTaskResult.objects.count(), Job.objects.count()) == (1, 2)

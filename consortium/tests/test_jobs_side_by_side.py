@@ -18,6 +18,7 @@ from consortium import jobs, session_locks
 from consortium.jobs import recover, run_job, start, stop
 from consortium.models import County, Job
 from consortium.tests import works
+from consortium.worker import worker_beside
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,15 +66,19 @@ def thread(job):
     assert not other.is_alive()
 
 
+def address_of_the_database():
+    """What DATABASE_URL says of the database of the test."""
+    at = connection.settings_dict
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}&port={at['PORT']}"
+
+
 class Process:
     """`manage.py work` on the database of the test, as a process."""
 
     def __init__(self, *options):
-        at = connection.settings_dict
-        address = f"postgres://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}&port={at['PORT']}"
         self.process = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--interval", "0.1", *options],
-            env=os.environ | {"DATABASE_URL": address},
+            env=os.environ | {"DATABASE_URL": address_of_the_database()},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -192,10 +197,12 @@ def test_a_worker_that_is_asked_to_end_gives_its_work_to_the_other_at_once(worke
     assert is_(job, "done")
 
 
-def test_a_worker_ends_with_its_parent(worker):
-    child = worker("--with-parent")
-    wait_for(lambda: session_locks.holders(session_locks.WORKER))
-    assert child.wait() == (0, "")  # which closes its standard input
+def test_a_worker_beside_the_server_ends_with_it(monkeypatch):
+    """Its standard input is closed, as it is when the server is killed."""
+    monkeypatch.setenv("DATABASE_URL", address_of_the_database())
+    with worker_beside("http://127.0.0.1:8000") as process:
+        wait_for(lambda: session_locks.holders(session_locks.WORKER))
+    assert process.returncode == 0
 
 
 def test_a_worker_outlives_the_loss_of_its_connections(worker):

@@ -1,6 +1,7 @@
 """The demonstration fills an empty database so that everything worth seeing can be seen, the same each time."""
 
 import datetime
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,8 +11,10 @@ from consortium.calpass import calpass_agreements, calpass_uploads
 from consortium.counting import Tally
 from consortium.models import Organization, ReportingPeriod, SchoolYear, User
 from consortium.permissions import Access
+from consortium.tests.factories import OrganizationFactory
 from indicators.demo import ACCOUNTS, fill
 from indicators.figures import Lens, figures, periods_through, tally
+from indicators.management.commands import demo
 from indicators.models import FrozenFigure, MeasurePlacement, StageReached, Submission, Value
 from indicators.progress import Status
 from indicators.worksheets import review
@@ -112,3 +115,23 @@ def test_any_database_but_the_embedded_one_is_refused(settings):
     with pytest.raises(CommandError, match="only uses the embedded database"):
         call_command("demo", "--no-serve")
     assert Organization.objects.count() == 0
+
+
+def test_the_server_has_a_worker_beside_it_that_ends_with_it(monkeypatch, settings):
+    happened = []
+
+    @contextmanager
+    def worker_beside(site_url):
+        happened.append(f"worker for {site_url}")
+        yield
+        happened.append("worker ends")
+
+    def command(name, *args, **options):
+        if name == "runserver":
+            happened.append(f"server on {args[0]}")
+
+    monkeypatch.setattr(demo, "worker_beside", worker_beside)
+    monkeypatch.setattr(demo, "call_command", command)
+    OrganizationFactory()
+    call_command("demo", "--port", "8125")
+    assert happened == ["worker for http://127.0.0.1:8125", "server on 127.0.0.1:8125", "worker ends"]

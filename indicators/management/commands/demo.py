@@ -34,10 +34,11 @@ class Command(BaseCommand):
             fill(timezone.now())
         self.print_accounts()
         if not options["no_serve"]:
-            self.say(f"\nOpen http://127.0.0.1:{options['port']}/ and stop the server with Ctrl-C.\n")
+            address = f"127.0.0.1:{options['port']}"
+            self.say(f"\nOpen http://{address}/ and stop the server with Ctrl-C.\n")
             settings.DEBUG = False  # a newcomer who takes a wrong turn sees the product's page, not the framework's
-            with worker_beside():
-                call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False, insecure_serving=True)
+            with worker_beside(f"http://{address}"):
+                call_command("runserver", address, use_reloader=False, insecure_serving=True)
 
     def print_accounts(self):
         """The accounts of the demonstration that are in this database, with their password."""
