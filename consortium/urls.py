@@ -6,9 +6,9 @@ from django.urls import include, path
 from consortium.views.health import healthz
 
 urlpatterns = [
+    path("", include("goals.urls")),  # before the dashboards, which take every /goals/<word>/ for a framework
     path("", include("indicators.urls")),
     path("", include("consortium.partner_urls")),
-    path("", include("goals.urls")),
     path("jobs/", include("consortium.job_urls")),
     path("wbl/", include("wbl.urls")),
     path("accounts/", include("allauth.urls")),

@@ -100,6 +100,23 @@ def document_stage(number):
     )
 
 
+def under_goal(factory):
+    """A maker of rows under a goal, with an owner."""
+    return lambda number: factory(goal=goal(number), owner=factories.OrganizationFactory())
+
+
+def strategy(number):
+    return goal_factories.StrategyFactory(objective__goal=goal(number), owner=factories.OrganizationFactory())
+
+
+def grade_strategy(number):
+    """One of the eight; from the ninth on there is no other row to make."""
+    grade = 6 + number % 8
+    return goals.GradeStrategy.objects.filter(grade=grade).first() or goal_factories.GradeStrategyFactory(
+        grade=grade, owner=factories.OrganizationFactory()
+    )
+
+
 def indicator(number):
     return indicator_factories.IndicatorFactory(goal=goal(number), number=number + 1)
 
@@ -193,6 +210,10 @@ MAKERS = {
     goals.Document: document,
     goals.DocumentVersion: document_version,
     goals.DocumentStage: document_stage,
+    goals.StudentOutcome: under_goal(goal_factories.StudentOutcomeFactory),
+    goals.Objective: under_goal(goal_factories.ObjectiveFactory),
+    goals.Strategy: strategy,
+    goals.GradeStrategy: grade_strategy,
     indicators.LeadingIndicator: indicator,
     indicators.Measure: lambda number: indicator_factories.MeasureFactory(),
     indicators.MeasurePlacement: placement,

@@ -12,6 +12,7 @@ from consortium.models import Membership, Organization, OrganizationYear, School
 from consortium.region import load_region
 from indicators import derived
 from indicators.demo import story
+from indicators.demo.agreed import fill_agreed
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.people import make_accounts, make_officeholders
 from indicators.loading import load_frameworks
@@ -58,6 +59,7 @@ def fill(now):
         _hold_meetings(year, today, office, chance)
     fill_calpass(last_year, this_year, today)
     _climb(last_year, this_year, today)
+    fill_agreed(this_year, today)
     for period in _periods(last_year):
         _report(period, chance, now, office)
     ended = [period for period in _periods(this_year) if period.ends < today]

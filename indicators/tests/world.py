@@ -19,6 +19,7 @@ from consortium.models import County, Office, Officeholder, StoredFile
 from consortium.schools_file import TEXT_TYPE
 from consortium.tests.admin_rows import MAKERS
 from consortium.tests.factories import JobFactory, OfficeOrganizationFactory, OrganizationYearFactory, UserFactory
+from goals.tests.factories import ObjectiveFactory
 from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
@@ -55,6 +56,7 @@ def build(district, reporter):
     term = Officeholder.objects.create(office=office, name="Example Holder", starts=datetime.date(2024, 7, 1))
     OrganizationYearFactory(organization=district, year=period.year)
     meeting = EventFactory(owner=OfficeOrganizationFactory())
+    objective = ObjectiveFactory(goal=measure.placements.get().indicator.goal)
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
@@ -64,6 +66,11 @@ def build(district, reporter):
         "review-changed": {"pk": counted.pk},
         "framework": {"slug": "en"},
         "goal": {"slug": "en", "number": 2},
+        **{name: {"grade": 6} for name in ("grade-strategy-edit", "grade-strategy-row")},
+        "agreed-carry-over": {"slug": "en", "number": 2},
+        "agreed-new": {"slug": "en", "number": 2, "kind": "objectives"},
+        "strategy-new": {"pk": objective.pk},
+        **{f"agreed-{step}": {"kind": "objectives", "pk": objective.pk} for step in ("row", "edit", "move", "delete")},
         **{name: {"code": "EN-2.4"} for name in ("indicator", "comment-add", "evidence-add")},
         "figure-set": {"code": "EN-2.4", "measure": "EN-2.4c"},
         "evidence-file": {"pk": evidence.pk},
@@ -127,6 +134,7 @@ def _type_of(model):
     return apps.get_model("contenttypes", "ContentType").objects.get_for_model(model).pk
 
 
+AGREED = {"text": "A step", "stage": "drafted", "stage_on": "2025-01-10", "version": "1"}
 # What is posted where more is to be said than that something is to be saved.
 POSTED = {
     "worksheet-cell": {"EN-2.4a.numerator": "14", "EN-2.4a.version": "0"},
@@ -137,6 +145,11 @@ POSTED = {
     "setup_year_new": {"start_year": "2031", "periods": "quarters"},
     "setup_year": {"propose": "1"},
     "setup_period": {"lock": "1", "note": "The figures are final.", "confirmed": "1"},
+    "agreed-new": AGREED,
+    "agreed-edit": AGREED,
+    "agreed-delete": {"version": "1"},
+    "strategy-new": AGREED,
+    "grade-strategy-edit": {"goal": "Know careers", "strategy": "Speakers", "version": "0"},
     "partner-new": {"name": "Example Workforce Board", "kind": "workforce_board", "slug": "example-workforce-board"},
     "person-invite": {"email": "new@example.org", "role": "reporter"},
     "membership-end": {"confirmed": "1"},

@@ -23,6 +23,11 @@ class Choice:
     drafts: bool
     query: str
 
+    @property
+    def stated_query(self):
+        """As `query`, with the year in it even where the reader chose none."""
+        return self.query if "year=" in self.query else f"?year={self.year.label}&{self.query[1:]}".removesuffix("&")
+
     def lens(self, access, organization=None):
         """The lens for `indicators.figures`."""
         periods = periods_through(self.periods, self.through)

@@ -6,16 +6,19 @@ from functools import cached_property
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from consortium.permissions import member_required
 from goals.models import Edition, Goal
+from goals.queries.agreed import goal_in_force, section
 from indicators import queries
 from indicators.figures import Figure, figures, tally
 from indicators.models import LeadingIndicator, MeasurePlacement
 from indicators.progress import Status
 from indicators.views.choice import chosen
 
+GRADE_COVERAGE = "goals.grade_coverage"  # the source that is counted from the table of strategies by grade
 GOOD = (Status.MET, Status.ON_TRACK)
 
 
@@ -103,7 +106,7 @@ def framework(request, slug):
 @member_required
 @require_safe
 def goal(request, slug, number):
-    """One goal: its text and indicators verbatim, and each measure with its figure, target, status and sentence."""
+    """One goal: its indicators verbatim, each measure with figure, target and status, and what was agreed under it."""
     choice = chosen(request)
     if choice is None:
         raise Http404
@@ -123,19 +126,13 @@ def goal(request, slug, number):
             for indicator in indicators
         ],
         "missing": missing,
+        "agreed": section(
+            goal, timezone.localdate(), may_edit=request.user.access.is_office, query=choice.stated_query
+        ),
+        "has_grades": any(placement.measure.source == GRADE_COVERAGE for placement in placements),
         "siblings": list(Goal.objects.filter(edition=goal.edition)),
     }
     return render(request, "goals/goal.html", context)
-
-
-def goal_in_force(year, slug, number):
-    """The goal `number` of the framework `slug` as it is worded in `year`; Http404 if there is none."""
-    editions = [edition.pk for edition in Edition.objects.in_force(year)]
-    goals = Goal.objects.filter(edition__in=editions, edition__framework__slug=slug, number=number)
-    goal = goals.select_related("edition__framework__working_group").first()
-    if goal is None:
-        raise Http404
-    return goal
 
 
 def panels(editions, choice, access):

@@ -15,6 +15,7 @@ from consortium.models import ReportingPeriod, StoredFile
 from consortium.permissions import member_required, office_writes
 from consortium.uploads import as_download
 from goals.models import Document
+from goals.queries.agreed import goal_in_force
 from indicators import derived
 from indicators.breakdown import breakdowns, earlier_targets, evidence_by_measure, rows_by_organization, set_figures
 from indicators.charts import year_chart
@@ -24,7 +25,6 @@ from indicators.freezing import set_another_figure
 from indicators.models import Comment, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
 from indicators.queries import followed_documents
 from indicators.views.choice import chosen
-from indicators.views.goals import goal_in_force
 
 CODE = re.compile(r"(?P<framework>[A-Z]{2})-(?P<goal>\d{1,2})\.(?P<indicator>\d{1,2})(?P<letter>[a-z]?)")
 

@@ -141,6 +141,18 @@
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) say(""); });
   document.addEventListener("htmx:load", (event) => hideNoScript(event.detail.elt));
 
+  /* Rows were moved: the server says their order. They are put into it as they are, so that forms open in them stay. */
+  document.addEventListener("rows-ordered", (event) => {
+    const pressed = document.activeElement;
+    const rows = event.detail.rows.map((id) => document.getElementById(id)).filter(Boolean);
+    rows.forEach((row) => row.parentElement.append(row));
+    const status = document.getElementById("agreed-saved");
+    if (status) status.textContent = event.detail.said;
+    pressed.focus();
+    /* at an end of the list the button that was pressed is gone */
+    if (document.activeElement !== pressed) pressed.form?.querySelector(`button:not(#${pressed.id})`)?.focus();
+  });
+
   hideNoScript(document);
   returnToChoice();
 })();
