@@ -17,7 +17,6 @@ from consortium.counting import Count, Tally
 from consortium.models import (
     CalpassAgreement,
     CalpassUpload,
-    County,
     Organization,
     OrganizationYear,
     SchoolYear,
@@ -222,8 +221,3 @@ def totals(rows, years, today):
         for total, cell in zip(summed, row.cells, strict=True):
             total.add(row.organization, cell)
     return summed
-
-
-def counties(organizations):
-    """The counties that some of `organizations` are in."""
-    return County.objects.filter(organizations__in=organizations).distinct()

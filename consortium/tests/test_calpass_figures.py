@@ -99,6 +99,7 @@ def slugs(records):
 
 
 COUNTED = ["closing", "ended-on-the-day", "shrinking", "signed", "signed-on-the-day", "signed-twice"]
+LACKING = ["ended-the-day-before", "never-signed", "signed-the-day-after"]
 
 
 def test_agreements_in_force_on_the_day_of_all_districts_with_grades_9_to_12(signed):
@@ -107,8 +108,7 @@ def test_agreements_in_force_on_the_day_of_all_districts_with_grades_9_to_12(sig
     assert slugs(count.records) == COUNTED
     names = {one.pk: name for name, one in signed.items()}
     parts = {names[pk]: part for pk, part in count.by_organization.items()}
-    lacking = ["ended-the-day-before", "never-signed", "signed-the-day-after"]
-    assert parts == dict.fromkeys(COUNTED, Tally(1, 1)) | dict.fromkeys(lacking, Tally(0, 1))
+    assert parts == dict.fromkeys(COUNTED, Tally(1, 1)) | dict.fromkeys(LACKING, Tally(0, 1))
 
 
 def test_the_records_carry_their_agreement(signed):
@@ -155,12 +155,13 @@ def test_an_upload_does_not_count_in_the_year_after(uploaded):
 
 def test_by_county_the_parts_equal_the_total(signed):
     count = calpass_agreements(START, DAY)
-    assert count.breakdowns["county"] == {"One": Tally(4, 6), "Other": Tally(2, 3)}
+    assert count.breakdowns == {"county": {"One": Tally(4, 6), "Other": Tally(2, 3)}}
+    assert slugs(count.whole.exclude(pk__in=count.records.values("pk"))) == LACKING
 
 
 def test_who_has_no_county_is_named_so(region):
     Organization.objects.update(county=None)
-    assert calpass_agreements(START, DAY).breakdowns["county"] == {"No county": Tally(0, 9)}
+    assert calpass_agreements(START, DAY).breakdowns == {"county": {"No county": Tally(0, 9)}}
 
 
 def test_the_days_of_agreements_and_uploads(region):

@@ -119,6 +119,7 @@ def test_by_county_and_by_what_is_missing(signed_in, member, three):
 def test_the_address_of_a_figure_lists_exactly_what_it_counted(source, day, names, words, signed_in, member, three):
     response = signed_in(member).get(records_address(source, datetime.date(2026, 7, 1), day))
     assert list(shown(response)) == names
+    assert len(names) + len(response.context["others"]) == response.context["count"].region.denominator
     assert words in response.content.decode()
 
 

@@ -37,6 +37,7 @@ def grid(request):
         "totals": totals,
         "latest": totals[0] if totals else None,
         "count": count,
+        "others": count and narrowed(count.whole.exclude(pk__in=count.records.values("pk")), choice).order_by("name"),
         "through": choice["through"],
         "may_edit": request.user.access.is_office,
         "narrowed": bool(choice["county"] or choice["missing"]),
