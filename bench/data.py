@@ -15,7 +15,6 @@ from indicators import derived
 from indicators.loading import load_frameworks
 from indicators.models import Assignment, Measure, StageReached, Submission, Target, Value
 from indicators.planning import lock_period, open_year
-from indicators.planning.owing import default_mode
 from wbl.models import Event, Participation
 
 BATCH = 5000
@@ -84,10 +83,16 @@ def _people(office, group, partner):
     return people
 
 
+def _mode(measure):
+    """What is about the region is counted where that is built; organizations type totals."""
+    counted = measure.about_region and derived.is_built(measure)
+    return Assignment.Mode.RECORDS if counted else Assignment.Mode.TOTALS
+
+
 def _agree(year, office, partners, measures):
     """Everybody owes every measure of organizations; what is about the region is owed by the office."""
     Assignment.objects.bulk_create(
-        Assignment(measure=measure, year=year, organization=owner, mode=default_mode(measure))
+        Assignment(measure=measure, year=year, organization=owner, mode=_mode(measure))
         for measure in measures
         for owner in ([office] if measure.about_region else partners)
     )
@@ -152,5 +157,6 @@ def _answer(measure, chance):
         return {"stage": 0}
     whole = chance.randint(20, 400) if measure.is_percent else None
     number = chance.randint(10, whole or 60)
-    counted = {"counted": True, "year_to_date": number, "year_to_date_of": whole} if derived.is_built(measure) else {}
+    is_counted = _mode(measure) == Assignment.Mode.RECORDS
+    counted = {"counted": True, "year_to_date": number, "year_to_date_of": whole} if is_counted else {}
     return {"numerator": number, "denominator": whole, **counted}

@@ -29,6 +29,7 @@ from indicators.models import (
     Value,
 )
 from indicators.planning import default_assignments, lock_period, open_year
+from indicators.worksheets import counted
 from wbl.models import Event, Participation
 
 SEED = 2026
@@ -54,6 +55,7 @@ def fill(now):
     for year in (last_year, this_year):
         _enroll(year, chance)
         default_assignments(year)
+        _keep_records(year)
         _tell_the_planner()
         _set_targets(year, office, now, last_year)
         _hold_meetings(year, today, office, chance)
@@ -90,6 +92,12 @@ def _enroll(year, chance):
     OrganizationYear.objects.bulk_update(rows, ["enrollment"])
     facts = OrganizationYear.objects.filter(year=year)
     facts.exclude(organization__slug__in=story.UNCONFIRMED).update(grades_confirmed=True)
+
+
+def _keep_records(year):
+    """Whatever can be counted is counted from records, but for the districts that still type totals."""
+    can = Assignment.objects.in_year(year).filter(measure__source__in=derived.SOURCES)
+    can.exclude(organization__slug__in=story.TYPES_TOTALS).update(mode=Assignment.Mode.RECORDS)
 
 
 def _set_targets(year, office, now, first_year):
@@ -212,13 +220,13 @@ def _report(period, chance, now, office, latest=False):
     reporting = Membership.objects.filter(role=Membership.Role.REPORTER).select_related("user")
     reporters = {membership.organization_id: membership.user for membership in reporting}
     climbed = _climbed(period)
-    submissions, values = [], []
+    submissions, values, counts = [], [], {}
     for organization, own in owed.items():
         if latest and organization.slug in story.MISSING:
             continue
         submission = _submission(organization, period, now, office, reporters, latest)
         submissions.append(submission)
-        values += [_value(assignment, submission, chance, climbed) for assignment in own]
+        values += [_value(assignment, submission, chance, climbed, counts) for assignment in own]
     Submission.objects.bulk_create(submissions)
     Value.objects.bulk_create(values)
 
@@ -244,7 +252,7 @@ def _submission(organization, period, now, office, reporters, latest):
     return submission
 
 
-def _value(assignment, submission, chance, climbed):
+def _value(assignment, submission, chance, climbed, counts):
     measure, organization, period = assignment.measure, assignment.organization, submission.period
     value = Value(
         submission=submission,
@@ -261,7 +269,7 @@ def _value(assignment, submission, chance, climbed):
     elif key in story.NOT_APPLICABLE:
         value.state = Value.State.NOT_APPLICABLE
     elif assignment.mode == Assignment.Mode.RECORDS:
-        _count(value, measure, period)
+        _count(value, organization, counts)
     elif measure.is_milestone:
         value.stage, value.stage_date = climbed.get(measure.pk, (0, None))
     elif measure.is_percent:
@@ -277,12 +285,16 @@ def _climbed(period):
     return {row.measure_id: (row.stage, row.reached) for row in reached.order_by("stage")}
 
 
-def _count(value, measure, period):
-    quarter = derived.count(measure, period.starts, period.ends).region
-    year = derived.count(measure, period.year.starts, period.ends).region
-    value.counted = True
-    value.numerator, value.denominator = quarter.numerator, quarter.denominator
-    value.year_to_date, value.year_to_date_of = year.numerator, year.denominator
+def _count(value, organization, counts):
+    """The figure as the records say; `counts` keeps what was counted for the other organizations."""
+    measure, period = value.measure, value.period
+    spans = (period.starts, period.ends), (period.year.starts, period.ends)
+    for days in spans:
+        if (measure.pk, *days) not in counts:
+            counts[measure.pk, *days] = derived.count(measure, *days)
+    parts = [counted.part_of(counts[measure.pk, *days], measure, organization) for days in spans]
+    for name, content in counted.as_fields(*parts).items():
+        setattr(value, name, content)
 
 
 def _share(measure, organization, period, chance):

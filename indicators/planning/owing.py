@@ -73,17 +73,13 @@ def who_may_owe(measures, year):
     return answers
 
 
-def default_mode(measure):
-    """Counted from records where that is built, else typed as totals."""
-    return Assignment.Mode.RECORDS if is_built(measure) else Assignment.Mode.TOTALS
-
-
 @transaction.atomic
 def default_assignments(year):
     """
     Propose who owes what, and return how many assignments were created.
 
-    Only measures that nobody owes yet and organizations that owe nothing yet get any: what was agreed stays.
+    Only measures that nobody owes yet and organizations that owe nothing yet get any: what was agreed stays. All are
+    typed as totals at first: who keeps no records here yet would else report a zero that nobody counted.
     """
     hold(year)
     measures = {placement.measure_id: placement.measure for placement in MeasurePlacement.objects.in_force(year)}
@@ -91,7 +87,7 @@ def default_assignments(year):
     owed = {measure for measure, _ in agreed}
     owing = {organization for _, organization in agreed}
     created = Assignment.objects.bulk_create(
-        Assignment(measure_id=pk, year=year, organization_id=organization, mode=default_mode(measures[pk]))
+        Assignment(measure_id=pk, year=year, organization_id=organization, mode=Assignment.Mode.TOTALS)
         for pk, organizations in who_may_owe(measures.values(), year).items()
         for organization in sorted(organizations)
         if (pk not in owed or organization not in owing) and (pk, organization) not in agreed

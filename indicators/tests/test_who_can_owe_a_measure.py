@@ -94,13 +94,13 @@ def test_unknown_grades_and_closed_organizations_owe_nothing(region, year):
     assert names(region, may_owe(measure, year)) == {"K-6", "county office", "charter"}
 
 
-def test_the_proposal_is_records_only_where_a_source_is_built(region, year):
+def test_the_proposal_is_totals_also_where_a_source_is_built(region, year):
     place = {"placed__indicator__goal__edition__first_year": year}
     MeasureFactory(code="CP-1.4b", reporters=["office"], source="events.regional_meetings", **place)
     MeasureFactory(code="CP-8.1a", reporters=["college"], source="pathways.agreements_completed", **place)
     assert default_assignments(year) == 2
     owed = Assignment.objects.in_year(year).order_by("measure__code").values_list("organization__kind", "mode")
-    assert list(owed) == [("office", "records"), ("college", "totals")]
+    assert list(owed) == [("office", "totals"), ("college", "totals")]
 
 
 def test_the_proposal_leaves_what_was_agreed(region, year):
