@@ -128,6 +128,12 @@ class DocumentVersionAdmin(SpreadsheetAdmin, OfficeAdmin):
     resource_classes = [DocumentVersionResource]
     page_help = "Files are added on the document's own page, where their type is checked."
 
+    def save_model(self, request, obj, form, change):
+        """A new version carries who added it."""
+        if not change:
+            obj.added_by = request.user
+        super().save_model(request, obj, form, change)
+
 
 @admin.register(DocumentStage)
 class DocumentStageAdmin(SpreadsheetAdmin, OfficeAdmin):
@@ -194,6 +200,12 @@ class GradeStrategyAdmin(Versioned, SpreadsheetAdmin, OfficeAdmin):
     def save_model(self, request, obj, form, change):
         """Settle since when it is documented."""
         settle(obj, timezone.localdate())
+        super().save_model(request, obj, form, change)
+
+    def save_model(self, request, obj, form, change):
+        """A new stage carries who noted it."""
+        if not change:
+            obj.recorded_by = request.user
         super().save_model(request, obj, form, change)
 
 

@@ -12,7 +12,7 @@ from consortium.forms.partners import by_itself, day_field
 from consortium.models import Organization
 from consortium.uploads import checked_type
 from goals.models import Document, DocumentStage, DocumentVersion
-from goals.queries.documents import STATES, folders, owners_of, possible_owners, searched
+from goals.queries.documents import STATES, folders, owners_of, possible_owners, searched, waiting_for
 from goals.rules.documents import DocumentRefused, check_dates
 
 Kind = Document.Kind
@@ -26,7 +26,9 @@ def day_of_record(label, **options):
 
 
 class DocumentFilter(forms.Form):
-    """What the list of documents is narrowed by. `documents` are those that the reader may see."""
+    """What the list of documents is narrowed by. `documents` are those that the reader, `access`, may see."""
+
+    WAITING = "waiting"
 
     q = forms.CharField(required=False, max_length=100, label="Title, summary or owner")
     kind = forms.ChoiceField(required=False, choices=[("", "All"), *Kind.choices], widget=by_itself())
@@ -39,13 +41,14 @@ class DocumentFilter(forms.Form):
     stage = forms.ChoiceField(
         required=False, choices=[("", "Any"), *DocumentStage.Name.choices], label="Has reached", widget=by_itself()
     )
-    state = forms.ChoiceField(
-        required=False, choices=[(value, words) for value, (words, _) in STATES.items()], widget=by_itself()
-    )
+    state = forms.ChoiceField(required=False, widget=by_itself())
 
-    def __init__(self, data, *, documents, day):
+    def __init__(self, data, *, documents, access, day):
         super().__init__(data)
-        self.documents, self.day = documents, day
+        self.documents, self.access, self.day = documents, access, day
+        states = [(value, words) for value, (words, _) in STATES.items()]
+        writes = access.is_office or access.reporter_for
+        self.fields["state"].choices = [*states, (self.WAITING, "Waiting for you")] if writes else states
         self.fields["owner"].queryset = owners_of(documents)
         self.fields["folder"].queryset = folders()
 
@@ -53,12 +56,17 @@ class DocumentFilter(forms.Form):
         """The documents that the reader asked for. Fields that are wrong are as if left empty."""
         self.is_valid()
         asked = self.cleaned_data
-        _, in_state = STATES[asked.get("state") or ""]
-        found = searched(in_state(self.documents, self.day), asked.get("q"))
+        found = searched(self._in_state(asked.get("state") or ""), asked.get("q"))
         for name in ("kind", "owner", "folder"):
             if asked.get(name):
                 found = found.filter(**{name: asked[name]})
         return found.with_stage(asked["stage"], self.day) if asked.get("stage") else found
+
+    def _in_state(self, state):
+        if state == self.WAITING:
+            return waiting_for(self.documents, self.access, self.day)
+        _, in_state = STATES[state]
+        return in_state(self.documents, self.day)
 
 
 class FolderFilter(forms.Form):

@@ -23,6 +23,10 @@ SETTLED = [
 ]
 
 
+# Organizations that write for everybody.
+SHARING = [Organization.Kind.OFFICE, Organization.Kind.WORKING_GROUP]
+
+
 def fetch_document(access, pk, *, write=False):
     """
     The document with its owner and folder.
@@ -83,6 +87,17 @@ def _settled():
     return Exists(DocumentStage.objects.filter(document=OuterRef("pk"), name__in=SETTLED))
 
 
+def waiting_for(documents, access, day):
+    """
+    What `access` has to do: of the documents they write, drafts to finish and, where every member is meant to read
+    them, what is ready to be posted. Meant for everybody is what is in a folder, or of the office or a group; what
+    partners write for themselves (such as an action plan) is no work of the office.
+    """
+    shared = Q(folder__isnull=False) | Q(owner__kind__in=SHARING)
+    mine = unposted(documents, day).filter(pk__in=Document.objects.writable_by(access).values("pk"))
+    return mine.filter(shared) if access.is_office else mine.filter(shared | ~_settled())
+
+
 # What the list can be narrowed to: value in the address → (words, function from documents and day to documents)
 STATES = {
     "": ("In use", lambda documents, day: documents.in_use(day)),
@@ -96,17 +111,16 @@ STATES = {
 }
 
 
-def first_what_needs_doing(documents, access):
-    """What `access` may write and is not posted first, then the youngest."""
-    mine = Q(pk__in=Document.objects.writable_by(access).values("pk"))
-    waits = When(mine & Q(posted_on__isnull=True, withdrawn_on__isnull=True), then=Value(0))
+def first_what_waits(documents, access, day):
+    """What waits for `access` first, then the youngest."""
+    waits = When(pk__in=waiting_for(Document.objects.all(), access, day).values("pk"), then=Value(0))
     return documents.alias(waits=Case(waits, default=Value(1))).order_by("waits", "-begun_on", "title", "pk")
 
 
 def to_do(access, day):
-    """How many of the documents that `access` writes are drafts, and how many ready and not posted, on `day`."""
-    mine = unposted(Document.objects.writable_by(access), day).annotate(settled=_settled())
-    return mine.aggregate(draft=Count("pk", filter=Q(settled=False)), ready=Count("pk", filter=Q(settled=True)))
+    """How many documents wait for `access` on `day`: {"draft": to be finished, "ready": to be posted}."""
+    waiting = waiting_for(Document.objects.all(), access, day).annotate(settled=_settled())
+    return waiting.aggregate(draft=Count("pk", filter=Q(settled=False)), ready=Count("pk", filter=Q(settled=True)))
 
 
 def possible_owners(access):

@@ -15,7 +15,7 @@ from goals.models import DocumentStage, DocumentVersion
 from goals.queries.documents import fetch_document, files_to_use_again
 from goals.rules import documents as rules
 
-from .documents import done, form_page
+from .documents import done, form_page, posted
 
 
 @member_required
@@ -27,7 +27,7 @@ def version_new(request, pk):
     readable = DocumentVersion.objects.readable_by(access).filter(file__isnull=False).select_related("document", "file")
     source = readable.filter(pk=small_integer(request.GET.get("use", "")) or 0).first()
     form = VersionForm(
-        request.POST or None, request.FILES or None, readable=readable, source=source, back=document.get_absolute_url()
+        posted(request), request.FILES or None, readable=readable, source=source, back=document.get_absolute_url()
     )
     if form.is_valid():
         version = _keep(document, form, request.user)
@@ -97,7 +97,7 @@ def stage_new(request, pk):
     """Note that the document has reached a stage; `?stage=` says which is chosen at first."""
     document, today = fetch_document(request.user.access, pk, write=True), timezone.localdate()
     initial = {"name": request.GET.get("stage"), "reached_on": today, "version": document.versions.first()}
-    form = StageForm(request.POST or None, initial=initial, document=document, back=document.get_absolute_url())
+    form = StageForm(posted(request), initial=initial, document=document, back=document.get_absolute_url())
     if form.is_valid():
         data, now = form.cleaned_data, timezone.now()
         more = {"version": data["version"], "note": data["note"]}
@@ -116,7 +116,7 @@ def stage_edit(request, pk):
     document, today = stage.document, timezone.localdate()
     initial = {"reached_on": stage.reached_on, "version": stage.version, "note": stage.note}
     form = StageForm(
-        request.POST or None, initial=initial, document=document, stage=stage, back=document.get_absolute_url()
+        posted(request), initial=initial, document=document, stage=stage, back=document.get_absolute_url()
     )
     if form.is_valid():
         data = form.cleaned_data

@@ -15,7 +15,7 @@ from goals.models import Document
 from goals.queries.documents import (
     distributions_of,
     fetch_document,
-    first_what_needs_doing,
+    first_what_waits,
     folders,
     may_write,
     to_do,
@@ -32,8 +32,8 @@ ROWS = 25
 def document_list(request):
     """The documents that the reader may see, what they have to do first; narrowed by what the address says."""
     access, today = request.user.access, timezone.localdate()
-    form = DocumentFilter(request.GET, documents=Document.objects.readable_by(access), day=today)
-    found = first_what_needs_doing(with_parts(form.matching()), access)
+    form = DocumentFilter(request.GET, documents=Document.objects.readable_by(access), access=access, day=today)
+    found = first_what_waits(with_parts(form.matching()), access, today)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     writes = may_record(access)
     context = {
@@ -101,7 +101,7 @@ def document_new(request):
     initial = {"begun_on": today, "kind": request.GET.get("kind")}
     initial["folder"] = folders().filter(slug=request.GET.get("folder", "")).first()
     form = DocumentForm(
-        request.POST or None, initial=initial, access=access, today=today, back=reverse("documents")
+        posted(request), initial=initial, access=access, today=today, back=reverse("documents")
     )
     if form.is_valid():
         document = form.save(request.user)
@@ -121,7 +121,7 @@ def document_edit(request, pk):
         rules.held(document)
         document.refresh_from_db(fields=["begun_on", "posted_on", "withdrawn_on"])
     back = document.get_absolute_url()
-    form = DocumentForm(request.POST or None, instance=document, access=access, today=today, back=back)
+    form = DocumentForm(posted(request), instance=document, access=access, today=today, back=back)
     if form.is_valid():
         form.save()
         messages.success(request, f"“{document}” is saved.")
@@ -129,6 +129,11 @@ def document_edit(request, pk):
         return redirect(document if still_theirs else "documents")
     as_it_is = fetch_document(access, pk)  # the form has put what was typed into its own
     return form_page(request, form, "Change the document", as_it_is)
+
+
+def posted(request):
+    """What was sent, also when it is nothing at all; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(request, form, heading, document=None, lead="", warning="", **more):
@@ -143,7 +148,7 @@ def document_post(request, pk):
     """Let every member read the document, or correct the day since when they do."""
     document, today = fetch_document(request.user.access, pk, write=True), timezone.localdate()
     initial = {"day": document.posted_on or today}
-    form = PostForm(request.POST or None, initial=initial, back=document.get_absolute_url())
+    form = PostForm(posted(request), initial=initial, back=document.get_absolute_url())
     if form.is_valid() and done(form, rules.post, document, form.cleaned_data["day"], today):
         where = f"in the folder of {document.folder}" if document.folder else "in the list of documents"
         messages.success(request, f"“{document}” is posted: every member finds it {where}.")
@@ -176,7 +181,7 @@ def document_take_down(request, pk):
 def document_withdraw(request, pk):
     """Take the document out of use, with the reason."""
     document, today = fetch_document(request.user.access, pk, write=True), timezone.localdate()
-    form = WithdrawForm(request.POST or None, initial={"day": today}, back=document.get_absolute_url())
+    form = WithdrawForm(posted(request), initial={"day": today}, back=document.get_absolute_url())
     if form.is_valid():
         data = form.cleaned_data
         if done(form, rules.withdraw, document, data["day"], data["reason"], today):

@@ -14,6 +14,7 @@ from indicators import derived
 from indicators.demo import story
 from indicators.demo.agreed import fill_agreed
 from indicators.demo.calpass import fill_calpass
+from indicators.demo.documents import fill_documents
 from indicators.demo.people import make_accounts, make_officeholders
 from indicators.loading import load_frameworks
 from indicators.models import (
@@ -60,6 +61,7 @@ def fill(now):
         _set_targets(year, office, now, last_year)
         _hold_meetings(year, today, office, chance)
     fill_calpass(last_year, this_year, today)
+    fill_documents(this_year, last_year, office, today)
     _climb(last_year, this_year, today)
     fill_agreed(this_year, today)
     for period in _periods(last_year):

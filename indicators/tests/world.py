@@ -18,8 +18,14 @@ from consortium.jobs import run_job
 from consortium.models import County, Office, Officeholder, StoredFile
 from consortium.schools_file import TEXT_TYPE
 from consortium.tests.admin_rows import MAKERS
-from consortium.tests.factories import JobFactory, OfficeOrganizationFactory, OrganizationYearFactory, UserFactory
-from goals.tests.factories import ObjectiveFactory
+from consortium.tests.factories import (
+    JobFactory,
+    OfficeOrganizationFactory,
+    OrganizationYearFactory,
+    UserFactory,
+    WorkingGroupFactory,
+)
+from goals.tests.factories import DocumentFactory, DocumentStageFactory, DocumentVersionFactory, ObjectiveFactory
 from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
@@ -57,6 +63,9 @@ def build(district, reporter):
     OrganizationYearFactory(organization=district, year=period.year)
     meeting = EventFactory(owner=OfficeOrganizationFactory())
     objective = ObjectiveFactory(goal=measure.placements.get().indicator.goal)
+    document = DocumentFactory(owner=district, begun_on=datetime.date(2024, 7, 1))
+    version = DocumentVersionFactory(document=document, url="", file=_stored(b"The plan\n"))
+    stage = DocumentStageFactory(document=document, name="drafted", reached_on=datetime.date(2024, 9, 1))
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
@@ -88,6 +97,10 @@ def build(district, reporter):
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
         "documents-counted": {"source": "goals_recipients"},
         **{name: {"pk": job.pk} for name in ("job", "job-progress", "job-stop")},
+        **{f"document{page}": {"pk": document.pk} for page in DOCUMENT_PAGES},
+        **{f"document-version-{page}": {"pk": version.pk} for page in ("file", "delete")},
+        **{f"document-stage-{page}": {"pk": stage.pk} for page in ("edit", "take-back")},
+        "folder": {"slug": WorkingGroupFactory().slug},
         "account_confirm_email": {"key": "none"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }
@@ -101,6 +114,9 @@ def build(district, reporter):
     return examples, POSTED | {"evidence-add": evidence_posted}
 
 
+DOCUMENT_PAGES = (
+    "", "-edit", "-post", "-take-down", "-withdraw", "-take-up", "-version-new", "-stage-new",
+)  # fmt: skip
 STEPS = ("", "-source", "-submit", "-take-back", "-approve", "-return")
 
 
@@ -154,5 +170,10 @@ POSTED = {
     "person-invite": {"email": "new@example.org", "role": "reporter"},
     "membership-end": {"confirmed": "1"},
     "meeting_new": {"title": "Fall meeting", "save": "1"},
+    "document-post": {"day": "2024-07-02"},
+    "document-withdraw": {"day": "2024-10-02", "reason": "A newer plan took its place."},
+    "document-version-new": {"url": "https://example.org/plan"},
+    "document-stage-new": {"name": "published", "reached_on": "2024-10-01"},
+    "document-stage-edit": {"reached_on": "2024-09-02"},
     "account_reset_password": {"email": "reporter@example.org"},
 }
