@@ -97,9 +97,9 @@ class AgreedForm(OwnedForm):
             "text",
             Row(
                 Column("owner", css_class="col-md-5 col-lg-4"),
-                Column("stage", css_class="col-6 col-md-3 col-lg-2"),
-                Column("stage_on", css_class="col-6 col-md-4 col-lg-3"),
-                Column("due", css_class="col-6 col-md-4 col-lg-3"),
+                Column("stage", css_class="col-md-3 col-lg-2"),
+                Column("stage_on", css_class="col-sm-6 col-md-4 col-lg-3"),
+                Column("due", css_class="col-sm-6 col-md-4 col-lg-3"),
             ),
             Field("same_day"),
         ]

@@ -66,9 +66,12 @@ class Line:
     def days_overdue(self):
         """For how many days it has been overdue; 0 where it is not, or is done."""
         due = self.item.due
-        if due is None or due >= self.day or self.item.stage in DONE:
-            return 0
-        return (self.day - due).days
+        return 0 if due is None or due >= self.day or self.is_done else (self.day - due).days
+
+    @property
+    def is_done(self):
+        """Whether there is nothing to do about it any more, so that its due day says nothing."""
+        return self.item.stage in DONE
 
     @property
     def is_withdrawn(self):

@@ -187,9 +187,9 @@ COURSE = [
     (Stage.APPROVED, -40, None),
     (Stage.DRAFTED, 40, 300),
     (Stage.REVIEWED, -20, 60),
+    (Stage.WITHDRAWN, -150, 90),
     (Stage.DISSEMINATED, 5, 45),
     (Stage.DRAFTED, 10, None),
-    (Stage.WITHDRAWN, -150, 90),
 ]
 
 

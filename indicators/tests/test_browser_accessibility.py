@@ -10,6 +10,8 @@ from consortium.models import County, Organization, StoredFile
 from consortium.offices import hand_over
 from consortium.tests import factories as people
 from consortium.tests.browser import DESK, PHONE
+from goals.models import Goal, Objective
+from goals.tests.factories import GradeStrategyFactory, ObjectiveFactory, StrategyFactory, StudentOutcomeFactory
 from indicators.loading import load_frameworks
 from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, Value
 from indicators.planning import default_assignments, lock_period, open_year
@@ -131,6 +133,27 @@ def test_the_dashboards(windows, member, region):
     found = look_at(page, "/", "/goals/?through=Q1", "/goals/en/?through=Q1", "/goals/en/2/?through=Q1", "/goals/cp/1/")
     found += look_at(page, "/indicators/EN-2.1/?through=Q1", "/indicators/CP-1.2/?through=Q1", "/indicators/EN-2.9/")
     found += look_at(page, "/setup/", status=404)
+    assert "\n".join(found) == ""
+
+
+def test_what_was_agreed(windows, office, region):
+    goal = Goal.objects.get(edition__framework__code="CP", number=1)
+    objective = ObjectiveFactory(goal=goal, due=datetime.date(2025, 1, 1))
+    StrategyFactory(objective=objective, stage="withdrawn")
+    StudentOutcomeFactory(goal=goal)
+    GradeStrategyFactory()
+    page = windows.open(office)
+    found = look_at(page, "/goals/cp/1/?through=Q1", "/goals/grades/", "/goals/grades/7/edit/")
+    found += look_at(page, f"/goals/objectives/{objective.pk}/edit/", f"/goals/objectives/{objective.pk}/delete/")
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto("/goals/cp/1/?through=Q1")
+    page.get_by_role("link", name="Edit objective").click()
+    field = page.get_by_role("form", name="Edit objective").get_by_label("Text")
+    field.fill("Typed here")
+    Objective.objects.update(text="Written there", version=2)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Nothing is overwritten until you choose").wait_for()
+    found += troubles(page, "an objective that two people change")
     assert "\n".join(found) == ""
 
 
