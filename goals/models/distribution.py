@@ -258,6 +258,12 @@ class Recipient(models.Model):
         return f"{self.name or self.get_role_display()}, {self.organization}"
 
     @property
+    def received_after_leaving(self):
+        """Whether the receipt is the word of a holder who had left the office by then: it is no receipt."""
+        left = self.officeholder.ends if self.officeholder else None
+        return bool(self.received_on and left and left < self.received_on)
+
+    @property
     def private_key(self):
         """What stands in the recipient's private address; nobody can make one up."""
         return self.SIGNER.sign(f"{self.pk}-{self.address_edition}").replace(":", "-")
@@ -265,9 +271,10 @@ class Recipient(models.Model):
     @classmethod
     def by_private_key(cls, key):
         """The recipient whose private address holds `key`, with its distribution and document; None for others."""
-        signed, _, signature = key.rpartition("-")
+        pk, _, rest = key.partition("-")
+        edition, _, signature = rest.partition("-")  # which may hold hyphens itself
         try:
-            pk, edition = cls.SIGNER.unsign(f"{signed}:{signature}").split("-")
+            pk, edition = cls.SIGNER.unsign(f"{pk}-{edition}:{signature}").split("-")
         except (BadSignature, ValueError):
             return None
         recipients = cls.objects.select_related("distribution__document", "distribution__version", "organization")

@@ -12,7 +12,6 @@ from consortium.years import year_at
 from goals.models import Distribution, Recipient
 
 Kind = Distribution.Audience
-MIDDLE_SCHOOL_BEGINS = 7  # a school whose highest grade is this or more is a middle or high school
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,11 @@ def audience_of(kind, day, recipient_list=None):
         case Kind.PRESIDENTS:
             return _officeholders(members, [Office.Title.PRESIDENT], day)
         case Kind.SCHOOLS:
-            return _schools(members, year)
+            return _schools(year)
         case Kind.CAREER_CENTERS:
             return _career_centers(members)
         case Kind.ADMINISTRATORS_AND_CENTERS:
-            schools = _schools(members, year)
+            schools = _schools(year)
             return Audience(schools.addressees + _career_centers(members).addressees, schools.nobody)
         case Kind.PARTNERS:
             return _partners(members, day)
@@ -151,14 +150,9 @@ def _contacts(role):
     return contacts.order_by("organization__name", "organization", "name", "pk")
 
 
-def _schools(members, year):
-    """The administrators of middle and high schools of the members."""
-    schools = Organization.objects.open().filter(
-        kind=Organization.Kind.SCHOOL,
-        parent__in=members,
-        years__year=year,
-        years__highest_grade__gte=MIDDLE_SCHOOL_BEGINS,
-    )
+def _schools(year):
+    """The administrators of middle and high schools of member districts."""
+    schools = Organization.objects.middle_and_high_schools(year).open()
     contacts = list(_contacts(Contact.Role.ADMINISTRATOR).filter(organization__in=schools))
     there = {contact.organization_id for contact in contacts}
     nobody = [school for school in schools.select_related("parent").order_by("name") if school.pk not in there]

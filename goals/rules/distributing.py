@@ -11,10 +11,6 @@ How = Recipient.How
 Mail = Recipient.Mail
 
 
-class AudienceHasChanged(Exception):
-    """Raised where the recipients are others than those who were shown before."""
-
-
 @transaction.atomic
 def create(distribution, audience, *, by_mail):
     """
@@ -85,12 +81,13 @@ def change_address(recipient, email):
 def send_to_new_holder(recipient, day):
     """
     The office has changed hands: the same recipient, from now on with the holder of `day`, and a mail waits. Who held
-    it before cannot answer for the office any more. Raises ValidationError where nobody new holds it, or it was
-    received already.
+    it before cannot answer for the office any more, and what they said after they had left is no receipt. Raises
+    ValidationError where nobody new holds it, or it was received already.
     """
     recipient = _locked(recipient)
-    if recipient.received_on:
+    if recipient.received_on and not recipient.received_after_leaving:
         raise ValidationError("The office has received it already.")
+    recipient.received_on, recipient.received_how, recipient.received_noted_by = None, "", None
     current = addressee_of_office(recipient.office, day) if recipient.office else None
     if current is None or current.officeholder is None or current.officeholder.pk == recipient.officeholder_id:
         raise ValidationError("Nobody new holds this office.")
@@ -109,9 +106,7 @@ def _send_anew(recipient):
     recipient.mail = Mail.WAITING if recipient.email else Mail.NONE
     recipient.mail_problem, recipient.sent_at = "", None
     recipient.address_edition = F("address_edition") + 1
-    recipient.save(
-        update_fields=["officeholder", "name", "email", "mail", "mail_problem", "sent_at", "address_edition"]
-    )
+    recipient.save()
 
 
 @transaction.atomic
@@ -147,14 +142,15 @@ def close(distribution, now):
 @transaction.atomic
 def note_feedback(distribution, *, text, day, by, recipient=None, from_whom=""):
     """
-    Write down what somebody said otherwise than at their private address. From a `recipient` it is their one answer
-    and means that they had it; from anybody else (`from_whom`) it is kept and never counts. Returns the Feedback.
+    Write down what somebody said otherwise than at their private address. From a `recipient` to whom it went it is
+    their one answer and means that they had it; from anybody else (`from_whom`) it is kept and never counts. Returns
+    the Feedback.
     """
     if recipient is None:
         return Feedback.objects.create(
             distribution=distribution, from_whom=from_whom, text=text, given_on=day, noted_by=by
         )
-    note_receipt(Recipient.objects.filter(pk=recipient.pk), how=How.NOTED, day=day, by=by)
+    note_receipt(Recipient.objects.sent().filter(pk=recipient.pk), how=How.NOTED, day=day, by=by)
     feedback, _ = Feedback.objects.update_or_create(
         recipient=recipient,
         defaults={"distribution": distribution, "text": text, "given_on": day, "noted_by": by},

@@ -3,8 +3,8 @@ Mailing a round: one mail for each distinct address, each claimed before it is h
 
 What it keeps to, whoever stops it wherever:
 
-- A mail is marked `sending` in a commit of its own **before** the mail server gets it, and `sent` after. So what a crash
-  leaves behind is a row in `sending`, of which nobody knows whether it went out. It is not sent again by itself.
+- A mail is marked `sending` in a commit of its own **before** the mail server gets it, and `sent` after. So what a
+  crash leaves behind is a row in `sending`, of which nobody knows whether it went out. It is not sent again by itself.
 - Workers side by side claim by address: all rows of the address are locked, in the order of their keys. (With SKIP
   LOCKED a second worker would take the other row of somebody with two offices, and write to them twice.)
 - To an address that had a mail of this round less than a day ago, none goes: whoever presses twice sends once.
@@ -12,6 +12,7 @@ What it keeps to, whoever stops it wherever:
 
 import datetime
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -91,7 +92,7 @@ def queue(recipients, now):
 
 
 def again(recipients):
-    """Those of `recipients` to whom a reminder makes sense: nothing is known of them, and the address is not a wrong one."""
+    """Those of `recipients` to whom a reminder makes sense: nothing is known of them, and no address was refused."""
     return recipients.outstanding().exclude(mail=Mail.FAILED)
 
 
@@ -235,10 +236,8 @@ class Mailer:
 
     def _close(self):
         if self.connection is not None:
-            try:
+            with suppress(smtplib.SMTPException, OSError):  # it is gone, which is what was wanted
                 self.connection.close()
-            except (smtplib.SMTPException, OSError):
-                pass  # it is gone, which is what was wanted
             self.connection = None
 
     def send(self, message):
