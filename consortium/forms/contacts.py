@@ -10,7 +10,7 @@ from consortium.models import Contact
 class ContactForm(forms.ModelForm):
     """A contact of the instance's organization; an end is given once there is something to end."""
 
-    ended_on = day_field("Ended on", required=False, help_text="From this day on nothing is sent here. Empty: it lasts.")
+    ended_on = day_field("Ended on", required=False, help_text="From then on nothing is sent here. Empty: it lasts.")
 
     class Meta:
         model = Contact

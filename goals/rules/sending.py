@@ -155,10 +155,11 @@ def claim(distribution_pk, address, now):
     then they have it, and the recipients are marked so.
     """
     with transaction.atomic(durable=True):
-        same = Recipient.objects.annotate(address=Lower("email")).filter(distribution=distribution_pk, address=address)
-        rows = list(same.select_related("organization").order_by("pk").select_for_update(of=("self",)))
+        same = Recipient.objects.annotate(address=Lower("email"), round_closed_at=F("distribution__closed_at"))
+        same = same.filter(distribution=distribution_pk, address=address).select_related("organization")
+        rows = list(same.order_by("pk").select_for_update(of=("self",)))
         waiting = [row for row in rows if row.mail == Mail.WAITING]
-        if any(row.mail == Mail.SENDING for row in rows) or not _is_open(distribution_pk):
+        if not waiting or any(row.mail == Mail.SENDING or row.round_closed_at for row in rows):
             return []
         mine = Recipient.objects.filter(pk__in=[row.pk for row in waiting])
         earlier = [row.sent_at for row in rows if row.mail == Mail.SENT and row.sent_at > now - NOT_AGAIN_WITHIN]
@@ -167,10 +168,6 @@ def claim(distribution_pk, address, now):
             return []
         mine.update(mail=Mail.SENDING, claimed_at=now)
         return waiting
-
-
-def _is_open(distribution_pk):
-    return Distribution.objects.filter(pk=distribution_pk, closed_at__isnull=True).exists()
 
 
 class Letter:
