@@ -6,7 +6,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from consortium.models import Contact, Officeholder, Organization
-from goals.models import Distribution, Recipient, RecipientList
+from goals.models import Recipient, RecipientList
 
 Mail = Recipient.Mail
 SENT = Q(sent_at__isnull=False) | Q(received_on__isnull=False)
@@ -225,8 +225,3 @@ def contacts_found(words, role, access):
             wanted |= Q(name__icontains=word) | Q(email__icontains=word)
         found = found.filter(wanted)
     return found.order_by("organization__name", "role", "name", "pk")
-
-
-def sendings_of(document, access):
-    """The sendings of a document that `access` may see, with their counts; for the document's own page."""
-    return rounds(Distribution.objects.readable_by(access).filter(document=document))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from consortium import jobs_shown
 from consortium.permissions import fetch, member_required
 from goals.forms.distributions import MAIL, ChosenForm, DistributionForm, NotedFeedbackForm, RecipientFilter
 from goals.models import Distribution, Document
@@ -28,8 +29,11 @@ def fetch_to_write(access, pk):
 
 def send_waiting_mails(request, distribution):
     """Have the waiting mails sent, and go to where that is seen."""
-    sentence = mailing.begin(distribution, by=request.user)
-    messages.info(request, sentence)
+    job = mailing.begin(distribution, by=request.user)
+    if job is None:
+        messages.info(request, "No mail waits.")
+    else:
+        messages.success(request, "The mails are on their way. You may leave this page.")
     return redirect(distribution)
 
 
@@ -110,7 +114,7 @@ def distribution(request, pk):
 
 def _page(request, found, chosen_form, filter_form, status=200):
     access, now = request.user.access, timezone.now()
-    today = timezone.localdate(now)
+    today, job = timezone.localdate(now), mailing.under_way(found, access)
     shown = _shown(found, filter_form, access, now)
     page = Paginator(queries.as_rows(shown, today), ROWS).get_page(request.GET.get("page"))
     feedback = found.feedback.select_related("recipient__organization__parent", "noted_by")
@@ -124,6 +128,7 @@ def _page(request, found, chosen_form, filter_form, status=200):
         "feedback": Paginator(feedback, ROWS).get_page(request.GET.get("answers")),
         "may_write": Distribution.objects.writable_by(access).filter(pk=found.pk).exists(),
         "is_open": found.is_open(today),
+        "work": job and jobs_shown.shown(job, now),
     }
     return render(request, "distributions/distribution.html", context, status=status)
 

@@ -12,6 +12,7 @@ Opening the address acknowledges nothing: programs that look for viruses open ev
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -96,9 +97,10 @@ def received_file(request, recipient):
     """The file of the version that was sent, as a download."""
     version = recipient.distribution.version
     stored = version.file if version else None
-    if stored is None or not stored.file.storage.exists(stored.file.name):
+    try:
+        return as_download(stored) if stored else _gone(request, 404)
+    except Http404:  # the file is no longer in the store
         return _gone(request, 404)
-    return as_download(stored)
 
 
 @require_POST
