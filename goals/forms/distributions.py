@@ -53,14 +53,18 @@ class DistributionForm(forms.ModelForm):
 
     def __init__(self, *args, document, access, today, **kwargs):
         instance = Distribution(document=document)
-        initial = {"subject": document.title[:200], "first_day": today, "closes_on": today + WORKS_FOR}
+        versions = DocumentVersion.objects.filter(document=document).order_by("-number")
+        initial = {
+            "subject": document.title,
+            "version": versions.first(),
+            "first_day": today,
+            "closes_on": today + WORKS_FOR,
+        }
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.today = today
-        versions = DocumentVersion.objects.filter(document=document).order_by("-number")
         self.fields["version"].queryset = versions.select_related("document")
         self.fields["version"].label_from_instance = lambda version: f"Version {version.number}"
         self.fields["version"].empty_label = "None: on paper only"
-        self.fields["version"].initial = versions.first()
         self.fields["recipient_list"].queryset = writable_lists(access)
         self.fields["recipient_list"].empty_label = "No list"
         self.helper = FormHelper()
