@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consortium.views import calpass, calpass_list, grades, imports, partners, people
+from consortium.views import calpass, calpass_list, contacts, grades, imports, partners, people
 
 urlpatterns = [
     path("partners/", partners.partner_list, name="partners"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("partners/<slug:slug>/offices/<slug:title>/", partners.officeholder_new, name="officeholder-new"),
     path("partners/<slug:slug>/officeholders/<int:pk>/", partners.officeholder_edit, name="officeholder-edit"),
     path("partners/<slug:slug>/calpass/", calpass.district, name="calpass-district"),
+    path("partners/<slug:slug>/contacts/new/", contacts.contact_new, name="contact-new"),
+    path("partners/<slug:slug>/contacts/<int:pk>/", contacts.contact_edit, name="contact-edit"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.person_invite, name="person-invite"),
     path("people/<int:pk>/send/", people.invitation_send, name="invitation-send"),

@@ -6,6 +6,7 @@ from consortium.exchange import ChoiceColumn, Reference, RoomResource, UserRefer
 from consortium.models import (
     CalpassAgreement,
     CalpassUpload,
+    Contact,
     County,
     Membership,
     Office,
@@ -170,3 +171,20 @@ class OfficeholderResource(RoomResource):
                     f"There is no office of {title or 'this title'} of {organization or 'this organization'}. "
                     "Add the office first."
                 )
+
+
+class ContactResource(RoomResource):
+    """Contacts, by organization, role and name. Of two with one name, one of whom has ended, it is the other."""
+
+    related = ["organization"]
+
+    organization = reference("organization", organization_reference())
+
+    class Meta(RoomResource.Meta):
+        model = Contact
+        fields = ["organization", "role", "name", "email", "ended_on"]
+        import_id_fields = ["organization", "role", "name"]
+
+    def get_queryset(self):
+        """The current ones last: the last of a name is the one that a line is about."""
+        return super().get_queryset().order_by("ended_on", "pk")

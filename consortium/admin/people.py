@@ -3,8 +3,14 @@
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 
-from consortium.models import Membership, Office, Officeholder, User
-from consortium.resources import MembershipResource, OfficeholderResource, OfficeResource, UserResource
+from consortium.models import Contact, Membership, Office, Officeholder, User
+from consortium.resources import (
+    ContactResource,
+    MembershipResource,
+    OfficeholderResource,
+    OfficeResource,
+    UserResource,
+)
 
 from .base import NeverDeleted, OfficeAdmin, Rows
 from .filters import EmptyFilter
@@ -139,3 +145,21 @@ class OfficeholderAdmin(SpreadsheetAdmin, OfficeAdmin):
     keys = ["office"]
     resource_classes = [OfficeholderResource]
     page_help = "Who follows somebody in office: end the earlier term first, then add the next holder."
+
+
+class ContactStanding(EmptyFilter):
+    title = "standing"
+    parameter_name = "ended"
+    field = "ended_on"
+    empty_words, filled_words = "Current", "Ended"
+
+
+@admin.register(Contact)
+class ContactAdmin(SpreadsheetAdmin, OfficeAdmin):
+    list_display = ["name", "role", "organization", "email", "ended_on"]
+    list_filter = [ContactStanding, "role", "organization__kind"]
+    search_fields = ["name", "email", "organization__name", "organization__slug"]
+    related = ["organization"]
+    keys = ["organization"]
+    resource_classes = [ContactResource]
+    page_help = "Somebody who has left is ended, not deleted: what they received stays on record."

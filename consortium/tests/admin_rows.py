@@ -189,6 +189,29 @@ def reminder(number):
     )
 
 
+def recipient_list(number):
+    made = goal_factories.RecipientListFactory()
+    made.contacts.add(factories.ContactFactory())
+    return made
+
+
+def distribution(number):
+    document = goal_factories.DocumentFactory()
+    return goal_factories.DistributionFactory(
+        document=document,
+        version=goal_factories.DocumentVersionFactory(document=document),
+        recipient_list=goal_factories.RecipientListFactory(),
+        created_by=factories.UserFactory(),
+    )
+
+
+def recipient(number):
+    if number % 2:
+        return goal_factories.RecipientFactory(received_noted_by=factories.UserFactory())
+    holder = factories.OfficeholderFactory()
+    return goal_factories.RecipientFactory(contact=None, office=holder.office, officeholder=holder)
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -204,6 +227,7 @@ MAKERS = {
     consortium.Officeholder: officeholder,
     consortium.StoredFile: stored_file,
     consortium.Job: job,
+    consortium.Contact: lambda number: factories.ContactFactory(),
     goals.Framework: framework,
     goals.Edition: edition,
     goals.Goal: goal,
@@ -214,6 +238,10 @@ MAKERS = {
     goals.Objective: under_goal(goal_factories.ObjectiveFactory),
     goals.Strategy: strategy,
     goals.GradeStrategy: grade_strategy,
+    goals.RecipientList: recipient_list,
+    goals.Distribution: distribution,
+    goals.Recipient: recipient,
+    goals.Feedback: lambda number: goal_factories.FeedbackFactory(noted_by=factories.UserFactory()),
     indicators.LeadingIndicator: indicator,
     indicators.Measure: lambda number: indicator_factories.MeasureFactory(),
     indicators.MeasurePlacement: placement,

@@ -36,6 +36,11 @@ IMPORTERS = [
         "import-calpass",
     ),
     (
+        "Contacts",
+        "To whom one writes at schools and partners, from a CSV or XLSX file, with a preview of every change.",
+        "admin:consortium_contact_import",
+    ),
+    (
         "Figures",
         "Totals of organizations from a CSV or XLSX file, into their draft worksheets, with a preview of every change.",
         "admin:indicators_value_import",

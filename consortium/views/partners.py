@@ -73,6 +73,8 @@ def partner_detail(request, slug):
         "offices": queries.offices_with_holders(organization),
         "leader": offices.TITLES.get(organization.kind),
         "people": people_shown(organization, with_addresses=own),
+        "contacts": list(organization.contacts.readable_by(access).order_by("-ended_on", "role", "name", "pk")),
+        "may_keep_contacts": access.may_write_worksheet(organization),
         "own": own,
         "may_edit": access.is_office,
         "has_worksheets": own and organization.kind not in (Kind.SCHOOL, Kind.COLLEGE_DISTRICT),

@@ -1,8 +1,10 @@
 """Whom a document reached: sendings, their recipients, and what came back."""
 
+import datetime
+
 from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,18 @@ from consortium.models import Contact, Office, Officeholder, Organization
 from .documents import Document, DocumentVersion
 
 
+class RecipientListQuerySet(models.QuerySet):
+    def readable_by(self, access):
+        """The office sees every list, everybody else those of their groups."""
+        return self.all() if access.is_office else self.filter(owner__in=access.own_organizations)
+
+    def writable_by(self, access):
+        """Lists are kept by the office, and by the reporters of a working group for it."""
+        if access.is_office:
+            return self.all()
+        return self.filter(owner__in=access.reporter_for, owner__kind=Organization.Kind.WORKING_GROUP)
+
+
 @with_history
 class RecipientList(models.Model):
     """A list of contacts that somebody keeps, to send to the same people again."""
@@ -19,6 +33,8 @@ class RecipientList(models.Model):
     name = models.CharField(max_length=120)
     owner = models.ForeignKey(Organization, models.PROTECT, related_name="recipient_lists")
     contacts = models.ManyToManyField(Contact, related_name="lists", blank=True)
+
+    objects = RecipientListQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -33,6 +49,10 @@ class RecipientList(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        """The list's own page."""
+        return reverse("recipient-list", args=[self.pk])
+
 
 class DistributionQuerySet(models.QuerySet):
     def readable_by(self, access):
@@ -42,6 +62,19 @@ class DistributionQuerySet(models.QuerySet):
         own = access.own_organizations
         return self.filter(
             Q(document__owner__in=own) | Q(document__owner__parent__in=own) | Q(document__folder__in=own)
+        )
+
+    def writable_by(self, access):
+        """
+        The consortium's mail is sent by the office, and by the reporters of a working group for what is the group's
+        or in its folder. What a district has written goes out through one of them.
+        """
+        if access.is_office:
+            return self.all()
+        own = access.reporter_for
+        return self.filter(
+            Q(document__owner__in=own, document__owner__kind=Organization.Kind.WORKING_GROUP)
+            | Q(document__folder__in=own)
         )
 
 
@@ -120,6 +153,25 @@ class RecipientQuerySet(models.QuerySet):
     def outstanding(self):
         """Recipients of whom nothing is known yet."""
         return self.filter(received_on__isnull=True)
+
+    def without_address(self):
+        """Recipients to whom nothing can be mailed; it is handed over to them."""
+        return self.filter(email="")
+
+    def left_sending(self, now):
+        """Recipients whose mail was begun long before `now` and never finished: it may have gone out, or not."""
+        return self.filter(mail=Recipient.Mail.SENDING, claimed_at__lt=now - Recipient.HANDING_OVER_TAKES)
+
+    def same_address(self, recipient):
+        """All recipients of the same round with the address of `recipient`, itself among them; alone without one."""
+        if not recipient.email:
+            return self.filter(pk=recipient.pk)
+        return self.filter(distribution=recipient.distribution_id, email__iexact=recipient.email)
+
+    def with_changed_office(self, day):
+        """Recipients that are an office whose holder on `day` is another than the one it was made for."""
+        holds = Officeholder.objects.on(day).filter(office=OuterRef("office"))
+        return self.filter(Exists(holds)).exclude(officeholder__in=Officeholder.objects.on(day))
 
     def of_documents(self, documents):
         """Recipients of any sending of `documents`."""
@@ -200,9 +252,16 @@ class Recipient(models.Model):
         ]
 
     SIGNER = Signer(salt="goals.recipient")
+    HANDING_OVER_TAKES = datetime.timedelta(minutes=10)  # to the mail server, at the very most
 
     def __str__(self):
         return f"{self.name or self.get_role_display()}, {self.organization}"
+
+    @property
+    def received_after_leaving(self):
+        """Whether the receipt is the word of a holder who had left the office by then: it is no receipt."""
+        left = self.officeholder.ends if self.officeholder else None
+        return bool(self.received_on and left and left < self.received_on)
 
     @property
     def private_key(self):
@@ -212,13 +271,20 @@ class Recipient(models.Model):
     @classmethod
     def by_private_key(cls, key):
         """The recipient whose private address holds `key`, with its distribution and document; None for others."""
-        signed, _, signature = key.rpartition("-")
+        pk, _, rest = key.partition("-")
+        edition, _, signature = rest.partition("-")  # which may hold hyphens itself
         try:
-            pk, edition = cls.SIGNER.unsign(f"{signed}:{signature}").split("-")
+            pk, edition = cls.SIGNER.unsign(f"{pk}-{edition}:{signature}").split("-")
         except (BadSignature, ValueError):
             return None
         recipients = cls.objects.select_related("distribution__document", "distribution__version", "organization")
         return recipients.filter(pk=pk, address_edition=edition).first()
+
+
+class FeedbackQuerySet(models.QuerySet):
+    def counting(self):
+        """Feedback from recipients to whom it went; what anybody else said is kept and never counts."""
+        return self.filter(recipient__in=Recipient.objects.sent())
 
 
 @with_history
@@ -234,6 +300,8 @@ class Feedback(models.Model):
     text = models.TextField()
     given_on = models.DateField()
     noted_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_on", "-pk"]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consortium.permissions import member_required
 from goals.forms.documents import DocumentFilter, DocumentForm, PostForm, WithdrawForm
 from goals.models import Document
+from goals.queries.distributions import documents_to_send
 from goals.queries.documents import (
     distributions_of,
     fetch_document,
@@ -79,6 +80,7 @@ def document_detail(request, pk):
         "milestones": list(milestones),
         "evidence": list(evidence),
         "may_write": writes,
+        "may_send": documents_to_send(Document.objects.filter(pk=pk), access).exists(),
         "is_own": access.is_office or _is_own(document, access),
         "today": timezone.localdate(),
     }

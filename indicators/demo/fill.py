@@ -16,6 +16,7 @@ from indicators.demo.agreed import fill_agreed
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.documents import fill_documents
 from indicators.demo.people import make_accounts, make_officeholders
+from indicators.demo.sendings import fill_sendings
 from indicators.loading import load_frameworks
 from indicators.models import (
     Assignment,
@@ -72,6 +73,7 @@ def fill(now):
     closed = min(now, timezone.make_aware(datetime.datetime(this_start, 8, 3, 15)))
     for period in _periods(last_year):
         lock_period(period, office, "The figures of the year are final.", closed)
+    fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - its own chance: figures stay
     if ended:
         _discuss(ended[-1], office, now)
 

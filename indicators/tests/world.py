@@ -25,7 +25,14 @@ from consortium.tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
-from goals.tests.factories import DocumentFactory, DocumentStageFactory, DocumentVersionFactory, ObjectiveFactory
+from goals.tests.factories import (
+    DocumentFactory,
+    DocumentStageFactory,
+    DocumentVersionFactory,
+    ObjectiveFactory,
+    RecipientFactory,
+    RecipientListFactory,
+)
 from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
@@ -66,6 +73,10 @@ def build(district, reporter):
     document = DocumentFactory(owner=district, begun_on=datetime.date(2024, 7, 1))
     version = DocumentVersionFactory(document=document, url="", file=_stored(b"The plan\n"))
     stage = DocumentStageFactory(document=document, name="drafted", reached_on=datetime.date(2024, 9, 1))
+    sent = RecipientFactory(
+        distribution__document__owner=district, distribution__asks_feedback=True, contact__organization=district
+    )
+    kept = RecipientListFactory(owner=meeting.owner)
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
@@ -95,6 +106,13 @@ def build(district, reporter):
         "import-schools-preview": {"pk": _stored(SCHOOLS, TEXT_TYPE).pk, "year": YEAR},
         "import-calpass-preview": {"pk": _stored(CALPASS, TEXT_TYPE).pk},
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
+        **dict.fromkeys(DISTRIBUTION_PAGES, {"pk": sent.distribution_id}),
+        "distribution-new": {"pk": sent.distribution.document_id},
+        **dict.fromkeys(RECIPIENT_PAGES, {"pk": sent.pk}),
+        **dict.fromkeys(LIST_PAGES, {"pk": kept.pk}),
+        **dict.fromkeys(["received", "received-file", "received-feedback"], {"key": sent.private_key}),
+        "contact-new": {"slug": district.slug},
+        "contact-edit": {"slug": district.slug, "pk": sent.contact_id},
         "documents-counted": {"source": "goals_recipients"},
         **{name: {"pk": job.pk} for name in ("job", "job-progress", "job-stop")},
         **{f"document{page}": {"pk": document.pk} for page in DOCUMENT_PAGES},
@@ -117,6 +135,11 @@ def build(district, reporter):
 DOCUMENT_PAGES = (
     "", "-edit", "-post", "-take-down", "-withdraw", "-take-up", "-version-new", "-stage-new",
 )  # fmt: skip
+SENDING_STEPS = ("send", "again", "chosen", "close")
+RECIPIENT_STEPS = ("address", "holder", "halfway", "revoke", "take-back", "feedback")
+DISTRIBUTION_PAGES = ["distribution", "feedback-note", *(f"distribution-{step}" for step in SENDING_STEPS)]
+RECIPIENT_PAGES = ["recipient", *(f"recipient-{step}" for step in RECIPIENT_STEPS)]
+LIST_PAGES = ["recipient-list", *(f"recipient-list-{step}" for step in ("edit", "contacts", "delete"))]
 STEPS = ("", "-source", "-submit", "-take-back", "-approve", "-return")
 
 

@@ -1,0 +1,33 @@
+"""What recipients do at their private address: say that they have it, and what they think of it."""
+
+from django.db import transaction
+from django.db.models import F
+
+from goals.models import Feedback, Recipient
+
+Mail = Recipient.Mail
+
+
+@transaction.atomic
+def acknowledge(recipient, day):
+    """
+    `recipient` has it since `day`, and so has everybody of the round with the same address, who is the same person.
+    What was known before stays. Mails that wait are called off; one that was left halfway has evidently arrived.
+    """
+    same = Recipient.objects.same_address(recipient)
+    keys = list(same.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    same = Recipient.objects.filter(pk__in=keys)
+    same.filter(mail=Mail.SENDING).update(mail=Mail.SENT, sent_at=F("claimed_at"), mails_sent=F("mails_sent") + 1)
+    same.filter(mail=Mail.WAITING, sent_at__isnull=False).update(mail=Mail.SENT)
+    same.filter(mail=Mail.WAITING).update(mail=Mail.NONE)
+    same.outstanding().update(received_on=day, received_how=Recipient.How.ACKNOWLEDGED)
+
+
+@transaction.atomic
+def give_feedback(recipient, text, day):
+    """The one answer of `recipient`, in place of an earlier one; who answers has received it."""
+    acknowledge(recipient, day)
+    Feedback.objects.update_or_create(
+        recipient=recipient,
+        defaults={"distribution_id": recipient.distribution_id, "text": text, "given_on": day, "noted_by": None},
+    )
