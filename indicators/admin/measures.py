@@ -5,7 +5,7 @@ from django.contrib import admin
 from consortium.admin.base import OfficeAdmin, Rows
 from consortium.admin.filters import year_through
 from consortium.admin.spreadsheets import SpreadsheetAdmin
-from goals.admin import WORDING, GoalAdmin
+from goals.admin.frameworks import WORDING, GoalAdmin
 from indicators.agreeing import SERIES, has_figures
 from indicators.models import LeadingIndicator, Measure, MeasurePlacement
 from indicators.resources import LeadingIndicatorResource, MeasurePlacementResource, MeasureResource
