@@ -48,8 +48,11 @@ def test_an_open_form_notices_what_a_file_has_changed(client):
 
 
 def test_grades_that_come_with_both_texts_are_documented_today(client):
-    head, *rows = "grade,goal,strategy,documented_on", "6,Know careers,Speakers,", "7,Know oneself,,", "8,A,B,2026-09-01"
-    content = "\n".join([head, *rows, ""])
+    content = """grade,goal,strategy,documented_on
+6,Know careers,Speakers,
+7,Know oneself,,
+8,Choose,Plans,2026-09-01
+"""
     assert problems(imported(client, GradeStrategy, content)) == []
     days = dict(GradeStrategy.objects.values_list("grade", "documented_on"))
     assert [days[6], days[7], days[8].isoformat()] == [timezone.localdate(), None, "2026-09-01"]
