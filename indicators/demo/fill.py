@@ -63,6 +63,8 @@ def fill(now):
         _hold_meetings(year, today, office, chance)
     fill_calpass(last_year, this_year, today)
     fill_documents(this_year, last_year, office, today)
+    fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
+    _tell_the_planner()
     _climb(last_year, this_year, today)
     fill_agreed(this_year, today)
     for period in _periods(last_year):
@@ -73,7 +75,6 @@ def fill(now):
     closed = min(now, timezone.make_aware(datetime.datetime(this_start, 8, 3, 15)))
     for period in _periods(last_year):
         lock_period(period, office, "The figures of the year are final.", closed)
-    fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - its own chance: figures stay
     if ended:
         _discuss(ended[-1], office, now)
 

@@ -31,11 +31,14 @@ ANSWERS = [
 
 @dataclass(frozen=True)
 class Round:
-    """One sending: a document of `kind`, `days` before today, received by the share `answered`; `feedback` of those."""
+    """
+    One sending: a document of `kind`, sent `day` days after July 1 of this school year, received by the share
+    `answered`; `feedback` of those.
+    """
 
     kind: str
     audience: str
-    days: int
+    day: int
     answered: float
     subject: str
     message: str
@@ -46,7 +49,7 @@ ROUNDS = [
     Round(
         "goals",
         Audience.OFFICEHOLDERS,
-        75,
+        -130,
         0.86,
         "Regional goals for career education",
         "The board has approved the regional goals and student outcomes. Please confirm that they have reached you.",
@@ -54,7 +57,7 @@ ROUNDS = [
     Round(
         "metrics",
         Audience.OFFICEHOLDERS,
-        40,
+        -60,
         0.7,
         "Regional metrics for career education",
         "These are the metrics by which the region will follow its goals this year.",
@@ -62,16 +65,25 @@ ROUNDS = [
     Round(
         "continuum",
         Audience.ADMINISTRATORS_AND_CENTERS,
-        30,
-        0.55,
+        -75,
+        0.4,
         "Continuum of best practices: your feedback, please",
-        "Working group 2 has reviewed the continuum. What fits your school, and what is missing?",
+        "A first draft of the continuum. What fits your school, and what is missing?",
+        feedback=0.6,
+    ),
+    Round(
+        "continuum",
+        Audience.ADMINISTRATORS_AND_CENTERS,
+        70,
+        0.55,
+        "Continuum of best practices: the second round",
+        "Working group 2 has reviewed the continuum. Does it say what you meant?",
         feedback=0.5,
     ),
     Round(
         "gap_analysis",
         Audience.PARTNERS,
-        20,
+        30,
         0.6,
         "Gap analysis of the region's programs",
         "Where programs and openings do not meet: the analysis for this year.",
@@ -79,7 +91,7 @@ ROUNDS = [
     Round(
         "career_preparation",
         Audience.SCHOOLS,
-        9,
+        55,
         0.35,
         "Career preparation: goals and strategies by grade",
         "For each grade from 6 to 12 a goal and a strategy. Please share them with your staff.",
@@ -91,15 +103,15 @@ def fill_sendings(year, today, office, chance):
     """
     Contacts of about 60 middle and high schools and of all partners, a list, and `ROUNDS` up to `today`.
 
-    `year` is the running SchoolYear, `office` the user who sends, `chance` a random.Random. Documents are found by
-    kind, the latest of each; a round whose document is not there is left out.
+    `year` is the running SchoolYear, `office` the user who sends, `chance` a random.Random.
+    Documents are found by kind; a round whose document is not there yet, and one that is still to come, is left out.
     """
     make_contacts(year, chance)
     _make_list()
     for one in ROUNDS:
-        document = Document.objects.filter(kind=one.kind, withdrawn_on=None).order_by("-begun_on", "-pk").first()
-        first_day = today - datetime.timedelta(days=one.days)
-        if document and first_day >= document.begun_on:
+        first_day = year.starts + datetime.timedelta(days=one.day)
+        document = Document.objects.filter(kind=one.kind, withdrawn_on=None, begun_on__lte=first_day).first()
+        if document and first_day <= today:
             _hold(one, document, first_day, today, office, chance)
 
 
