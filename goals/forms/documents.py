@@ -10,9 +10,17 @@ from django.db.models import Q
 from consortium.forms.layout import columns, helper
 from consortium.forms.partners import by_itself, day_field
 from consortium.models import Organization
-from consortium.uploads import checked_type
+from consortium.uploads import CheckedFileField
 from goals.models import Document, DocumentStage, DocumentVersion
-from goals.queries.documents import STATES, folders, owners_of, possible_owners, searched, waiting_for
+from goals.queries.documents import (
+    STATES,
+    folders,
+    having_reached,
+    owners_of,
+    possible_owners,
+    searched,
+    waiting_for,
+)
 from goals.rules.documents import DocumentRefused, check_dates
 
 Kind = Document.Kind
@@ -60,7 +68,7 @@ class DocumentFilter(forms.Form):
         for name in ("kind", "owner", "folder"):
             if asked.get(name):
                 found = found.filter(**{name: asked[name]})
-        return found.with_stage(asked["stage"], self.day) if asked.get("stage") else found
+        return having_reached(found, asked["stage"], self.day) if asked.get("stage") else found
 
     def _in_state(self, state):
         if state == self.WAITING:
@@ -159,7 +167,7 @@ def _writes_for(access, owner):
 class VersionForm(forms.Form):
     """A version: a file, an address, or the file of a version that is here already (`readable` are those to choose)."""
 
-    file = forms.FileField(required=False, help_text="PDF, picture, Word, Excel, PowerPoint or text.")
+    file = CheckedFileField(required=False, help_text="PDF, picture, Word, Excel, PowerPoint or text.")
     url = forms.URLField(required=False, label="or address", max_length=500, assume_scheme="https")
     note = forms.CharField(
         required=False, max_length=300, label="What is new", help_text="Such as “with the comments of May”."
@@ -173,13 +181,6 @@ class VersionForm(forms.Form):
         self.fields["source"].error_messages["invalid_choice"] = "That file is not here any more. Choose another one."
         shown = ["source", "note"] if source else [columns("file", "url"), "note"]
         self.helper = helper(*shown, submit="Add the version", back=back)
-
-    def clean_file(self):
-        """The upload, with its type told by content (`self.content_type`)."""
-        upload = self.cleaned_data["file"]
-        if upload:
-            self.content_type = checked_type(upload)
-        return upload
 
     def clean(self):
         """One of the three."""

@@ -83,6 +83,13 @@ def ready(documents, day):
     return unposted(documents, day).filter(_settled())
 
 
+def having_reached(documents, stage, day):
+    """Documents that had reached `stage` (a value of DocumentStage.Name) by `day`."""
+    return documents.filter(
+        Exists(DocumentStage.objects.filter(document=OuterRef("pk"), name=stage, reached_on__lte=day))
+    )
+
+
 def _settled():
     return Exists(DocumentStage.objects.filter(document=OuterRef("pk"), name__in=SETTLED))
 

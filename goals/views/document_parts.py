@@ -49,7 +49,7 @@ def _keep(document, form, user):
     data = form.cleaned_data
     stored = data["source"].file if data["source"] else None
     if data["file"]:
-        stored = StoredFile.keep(data["file"], form.content_type, user)
+        stored = StoredFile.keep(data["file"], data["file"].checked_type, user)
     return rules.add_version(document, user, timezone.now(), file=stored, url=data["url"], note=data["note"])
 
 
