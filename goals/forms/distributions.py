@@ -62,6 +62,7 @@ class DistributionForm(forms.ModelForm):
         }
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
         self.today = today
+        self.fields["audience"].choices = [("", "Choose"), *Distribution.Audience.choices]
         self.fields["version"].queryset = versions.select_related("document")
         self.fields["version"].label_from_instance = lambda version: f"Version {version.number}"
         self.fields["version"].empty_label = "None: on paper only"

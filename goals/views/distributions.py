@@ -75,7 +75,8 @@ def _preview(request, context, audience, status=200):
     access = request.user.access
     rows = [queries.previewed(one, access) for one in audience.addressees]
     twice = [", ".join(_in_short(one, access) for one in several) for _, several in audience.twice]
-    context |= {"audience": audience, "rows": rows, "twice": twice}
+    named = any(row.name or row.email for row in rows)
+    context |= {"audience": audience, "rows": rows, "twice": twice, "named": named}
     return render(request, "distributions/preview.html", context, status=status)
 
 
@@ -118,10 +119,12 @@ def _page(request, found, chosen_form, filter_form, status=200):
     shown = _shown(found, filter_form, access, now)
     page = Paginator(queries.as_rows(shown, today), ROWS).get_page(request.GET.get("page"))
     feedback = found.feedback.select_related("recipient__organization__parent", "noted_by")
+    rows = [queries.row_for(recipient, access, now) for recipient in page]
     context = {
         "distribution": found,
         "counts": queries.counts(found, today, now),
-        "rows": [queries.row_for(recipient, access, now) for recipient in page],
+        "rows": rows,
+        "named": access.is_office or any(row.name or row.email for row in rows),
         "page": page,
         "filter_form": filter_form,
         "chosen_form": chosen_form,

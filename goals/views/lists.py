@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from consortium.models import Contact
+from consortium.models import Contact, Organization
 from consortium.numbers import small_integer
 from consortium.permissions import fetch, member_required
 from goals.forms.distributions import ContactFinder, RecipientListForm
@@ -24,20 +24,24 @@ NOT_YOURS = "Lists are kept by the consortium office, and by a working group's r
 
 @dataclass(frozen=True)
 class Shown:
-    """A contact as the reader may see it: who may not know its name sees its role."""
+    """A contact as the reader may see it: who may not know its name sees its role. `note` tells namesakes apart."""
 
     contact: Contact
     label: str
     email: str
+    note: str
 
 
 def _shown(contacts, access):
-    return [
-        Shown(contact, contact.name, contact.email)
-        if access.may_read_worksheet(contact.organization)
-        else Shown(contact, contact.get_role_display(), "")
-        for contact in contacts
-    ]
+    return [_as_seen(contact, access.may_read_worksheet(contact.organization)) for contact in contacts]
+
+
+def _as_seen(contact, is_own):
+    organization, role = contact.organization, contact.get_role_display()
+    district = organization.parent.name if organization.kind == Organization.Kind.SCHOOL else ""
+    if not is_own:
+        return Shown(contact, role, "", district)
+    return Shown(contact, contact.name, contact.email, " · ".join(filter(None, [role, district, contact.email])))
 
 
 def _fetch_to_write(access, pk):

@@ -199,6 +199,7 @@ def _recipient(distribution, number, person, one, today, office, chance):
         name=person.name,
         email=person.email,
     )
+    left = bool(person.officeholder and person.officeholder.ends and person.officeholder.ends < today)
     likely, days = chance.random() < one.answered, int(chance.expovariate(1 / 6))
     day = min(first_day + datetime.timedelta(days=days), today)
     if not row.email:
@@ -210,7 +211,7 @@ def _recipient(distribution, number, person, one, today, office, chance):
         row.mail_problem = "The mail server refused this address (550 5.1.1 no such user)."
         return row
     row.mail, row.sent_at, row.mails_sent = Recipient.Mail.SENT, _at(first_day), 1
-    if likely:
+    if likely and not left:
         row.received_on, row.received_how = day, Recipient.How.ACKNOWLEDGED
         if number % 17 == 16:
             row.received_how, row.received_noted_by = Recipient.How.NOTED, office
