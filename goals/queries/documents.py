@@ -1,12 +1,11 @@
 """Questions about documents, each a function from queryset to queryset where it can be."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
 
 from consortium.models import Organization
 from consortium.permissions import fetch
-from goals.models import Distribution, Document, DocumentStage, DocumentVersion, Feedback, Recipient
+from goals.models import Document, DocumentStage, DocumentVersion
 
 # With any of these stages a document is no draft any more: somebody stands by it.
 SETTLED = [
@@ -152,27 +151,6 @@ def files_to_use_again(access, words, most=20):
     for word in words.split():
         versions = versions.filter(Q(document__title__icontains=word) | Q(file__name__icontains=word))
     return versions.select_related("document__owner", "file").order_by("-added_at", "-pk")[:most]
-
-
-def distributions_of(document, access):
-    """
-    The rounds in which `document` went out, the youngest first, each with `asked` (recipients), `received` and
-    `answered` (recipients that gave feedback): as many as `access` may see.
-    """
-    recipients = Recipient.objects.filter(distribution=OuterRef("pk"))
-    feedback = Feedback.objects.filter(distribution=OuterRef("pk"), recipient__isnull=False)
-    rounds = Distribution.objects.filter(document=document).readable_by(access)
-    return rounds.select_related("version").annotate(
-        asked=_number_of(recipients),
-        received=_number_of(recipients.filter(received_on__isnull=False)),
-        answered=_number_of(feedback),
-    )
-
-
-def _number_of(rows):
-    """How many `rows` of another table belong to a round; counted apart, or the tables would multiply."""
-    counted = rows.order_by().values("distribution").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def uses_of(document, access):

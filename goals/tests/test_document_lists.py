@@ -188,8 +188,26 @@ def test_the_page_counts_recipients_receipts_and_answers_of_each_round(reporter,
     FeedbackFactory(distribution=first, recipient=None, from_whom="Somebody else")
     RecipientFactory(distribution=second)
     page = signed_in(reporter).get(document.get_absolute_url())
-    counts = {one.pk: (one.asked, one.received, one.answered) for one in page.context["distributions"]}
+    counts = {one.pk: (one.all, one.received, one.answered) for one in page.context["rounds"]}
     assert counts == {first.pk: (3, 2, 3), second.pk: (1, 0, 0)}
+
+
+def test_sending_is_offered_to_those_who_may_send(reporter, office, lead, signed_in, district, working_group):
+    own = DocumentVersionFactory(document__owner=district).document
+    collected = DocumentVersionFactory(document__owner=district, document__folder=working_group).document
+
+    def offered(person):
+        client = signed_in(person)
+        pages = {one: client.get(one.get_absolute_url()) for one in (own, collected)}
+        return [
+            one
+            for one, page in pages.items()
+            if page.status_code == 200 and reverse("distribution-new", args=[one.pk]) in page.text
+        ]
+
+    assert offered(reporter) == []
+    assert offered(lead) == [collected]
+    assert offered(office) == [own, collected]
 
 
 def make(number, group, files):

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consortium.permissions import member_required
 from goals.forms.documents import DocumentFilter, DocumentForm, PostForm, WithdrawForm
 from goals.models import Document
-from goals.queries.distributions import documents_to_send
+from goals.queries.distributions import documents_to_send, rounds
 from goals.queries.documents import (
-    distributions_of,
     fetch_document,
     first_what_waits,
     folders,
@@ -76,7 +75,7 @@ def document_detail(request, pk):
         "steps": steps,
         "other_stages": others,
         "versions": list(versions),
-        "distributions": list(distributions_of(document, access)),
+        "rounds": list(rounds(document.distributions.readable_by(access))),
         "milestones": list(milestones),
         "evidence": list(evidence),
         "may_write": writes,
