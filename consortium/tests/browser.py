@@ -6,9 +6,11 @@ exception in a script and on an answer of 500. Without a Chromium these tests ar
 Put them into the group that one worker runs: `pytestmark = pytest.mark.xdist_group("browser")`.
 """
 
+import atexit
 import os
 import re
 import shutil
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -27,14 +29,24 @@ def chromium():
     if path is None:
         sentence = f"No Chromium is installed (looked for {', '.join(NAMES)}), so the browser tests cannot run."
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(sentence)
+    return _started(path)
+
+
+@cache
+def _started(path):
+    """
+    The browser at `path`, one a process and closed with it: every room's conftest makes the fixture anew, and a second
+    Playwright cannot start where a first one keeps its event loop.
+    """
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=path, args=["--disable-quic", "--disable-sync"])
-        yield browser
-        browser.close()
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=path, args=["--disable-quic", "--disable-sync"])
+    atexit.register(playwright.stop)
+    atexit.register(browser.close)  # first, since what was registered last is called first
+    return browser
 
 
 class Windows:
