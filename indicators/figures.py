@@ -12,7 +12,7 @@ only from locked periods, and only where they are not small.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -23,7 +23,8 @@ from django.conf import settings
 from consortium import privacy
 from consortium.models import Organization, ReportingPeriod, SchoolYear
 from consortium.permissions import Access
-from indicators import derived, queries
+from indicators import derived, disclosure, queries
+from indicators.disclosure import Disclosure
 from indicators.models import FrozenFigure, Measure, MeasurePlacement, Target
 from indicators.progress import (
     Progress,
@@ -84,6 +85,7 @@ class Figure:
     """
     One measure, seen through a lens. `reading` is a flow's year to date or a stock's latest, None where nobody
     reported; with `hidden` there is one that this reader must not see. `owed` and `answered` count organizations.
+    `shown` says what outsiders may see of it; None where the reader may see all.
     """
 
     placement: MeasurePlacement
@@ -100,6 +102,7 @@ class Figure:
     owed: int = 0
     answered: int = 0
     as_of: date | None = None
+    shown: Disclosure | None = None
 
     @property
     def measure(self):
@@ -133,15 +136,49 @@ class _Parts:
     counted: set  # measures of which something is or was counted from records
     live: set  # measures of which somebody keeps records this year
     keepers: dict  # of live measures that organizations own: who keeps records; asked only where they are counted now
-    own: dict
-    own_standing: dict
 
 
 def figures(placements, lens):
     """`placements` (with their measures) → a dictionary from measure key to `Figure`, as `lens` shows them."""
     measures = queries.measures_of(placements)
+    measures += _decided_with(measures, lens)
     parts = _read(measures, lens)
-    return {placement.measure_id: _figure(placement, lens, parts) for placement in placements}
+    shown = _disclosures(measures, lens, parts)
+    return {placement.measure_id: _figure(placement, lens, parts, shown) for placement in placements}
+
+
+def disclosures(measures, lens):
+    """
+    measure key → what may be shown of it (`Disclosure`), for those of `measures` that are counts of students; empty
+    for who may see all. `figures` answers the same with each figure.
+    """
+    return _disclosures([*measures, *_decided_with(measures, lens)], lens, None)
+
+
+def _decided_with(measures, lens):
+    """The measures whose counts are decided together with those of `measures`, where a decision is needed."""
+    if lens.sees_students_of_open_periods() or not lens.closed_periods:
+        return []
+    return disclosure.companions([measure for measure in measures if measure.counts_students])
+
+
+def _disclosures(measures, lens, parts):
+    """
+    As `disclosures`, of `measures` with those decided together with them. The region's figures are decided whatever
+    the lens looks at; `parts` has them if it looks at the region.
+    """
+    students = [measure for measure in measures if measure.counts_students]
+    if not students or lens.sees_students_of_open_periods():
+        return {}
+    region = replace(lens, organization=None, periods=lens.closed_periods)
+    if region.periods and (parts is None or lens.organization is not None):
+        parts = _read(students, region)
+
+    def level(measure, position):
+        cells, year, *_ = _readings(measure, replace(region, periods=region.periods[: position + 1]), parts)
+        return cells[-1].reading, year
+
+    return disclosure.disclosures(students, region.periods, level)
 
 
 def tally(some_figures):
@@ -170,7 +207,7 @@ def _read(measures, lens):
     values = queries.without_replaced_totals(values, sources, lens.year)
     live = {m.pk for m in sources if m.pk in owed and owed[m.pk].from_records}
     live_stocks = [m for m in sources if m.pk in live and m.timing == Measure.Timing.STOCK] if lens.drafts else []
-    added_up = queries.sums(values, lens.periods, _known_to_reader(lens), counted_now=live_stocks)
+    added_up = queries.sums(values, lens.periods, counted_now=live_stocks)
     frozen = _frozen(sources, lens)
     owned = [m for m in sources if m.pk in live and not m.about_region]
     return _Parts(
@@ -186,8 +223,6 @@ def _read(measures, lens):
         counted=live | {m.pk for m in sources if _was_counted(m, frozen, added_up)},
         live=live,
         keepers=queries.record_keepers(owned, lens.year) if owned and lens.drafts else {},
-        own=added_up.own,
-        own_standing=added_up.own_standing,
     )
 
 
@@ -208,12 +243,7 @@ def _was_counted(measure, frozen, added_up):
     )
 
 
-def _known_to_reader(lens):
-    """The organizations whose counts of students an outsider could take off the region's, since they reported them."""
-    return frozenset() if lens.access.is_office or lens.organization else lens.access.own_organizations
-
-
-def _figure(placement, lens, parts):
+def _figure(placement, lens, parts, shown):
     measure = placement.measure
     target_row = parts.targets.get(measure.pk)
     target = target_row.value if target_row else None
@@ -228,6 +258,7 @@ def _figure(placement, lens, parts):
         "owed": owed.owed,
         "answered": owed.answered,
         "counted": measure.pk in parts.counted,
+        "shown": shown.get(measure.pk),
     }
     if measure.is_milestone:
         return _milestone(measure, lens, parts, shared)
@@ -258,9 +289,9 @@ def _number(measure, lens, parts, shared):
     cells, reading, largest, count = _readings(measure, lens, parts)
     reading = _of_all_who_owe(measure, lens, reading, shared["owed"])
     as_of, hidden = lens.through.ends, ""
-    is_outsider = measure.counts_students and not lens.sees_students_of_open_periods()
+    is_outsider = shared["shown"] is not None
     if is_outsider:
-        cells, as_of, hidden = _for_outsiders(measure, lens, parts, cells)
+        cells, as_of, hidden = _for_outsiders(measure, lens, cells, reading, shared["shown"])
         hidden, shared = _without_small_baseline(measure, hidden, shared)
     if hidden:
         return _hidden(lens, cells, hidden, shared)
@@ -295,7 +326,7 @@ def _without_small_baseline(measure, hidden, shared):
 
 
 def _too_few(measure):
-    return f"Not shown: so few {measure.unit} that they might be recognized."
+    return f"Not shown, so that no few {measure.unit} might be recognized."
 
 
 def _hidden(lens, cells, sentence, shared):
@@ -416,51 +447,24 @@ def _from_records(measure, lens, parts, starts, ends, frozen):
     return Reading(Decimal(count.region.numerator), _decimal(count.region.denominator))
 
 
-def _for_outsiders(measure, lens, parts, cells):
+def _for_outsiders(measure, lens, cells, reading, shown):
     """
-    Only locked periods, and of them only what gives no small count away.
+    Only closed periods, and of them only what gives no small count away.
 
     Returns the cells, the last day that is shown, and, where the figure must be hidden, the sentence that says so.
     """
-    locked = [cell for cell in cells if cell.period in lens.closed_periods]
+    closed = [cell for cell in cells if cell.period in lens.closed_periods]
     still_open = [Cell(cell.period, hidden=True) for cell in cells if cell.period not in lens.closed_periods]
-    if not locked:
+    if not closed:
         return still_open, lens.through.ends, f"Counts of {measure.unit} are shown once their period is locked."
-    judge = privacy.shown_levels if measure.timing == Measure.Timing.STOCK else privacy.shown_parts
-    shown = judge(*_series(measure, locked, parts))
+    owner = disclosure.REGION if lens.organization is None or measure.about_region else lens.organization.pk
     seen = [
-        cell if may or cell.reading is None else Cell(cell.period, hidden=True)
-        for cell, may in zip(locked, shown.alone, strict=True)
+        cell if cell.reading is None or shown.alone(owner, cell.period.pk) else Cell(cell.period, hidden=True)
+        for cell in closed
     ]
-    sentence = "" if shown.running[-1] else _too_few(measure)
-    return seen + still_open, locked[-1].period.ends, sentence
-
-
-def _series(measure, locked, parts):
-    """What a reader could subtract: the counts, of a percent those not counted, and both less the reader's own."""
-    region = [_counted_and_not(cell.reading) for cell in locked]
-    own = [_counted_and_not(_own(measure, cell.period, parts)) for cell in locked]
-    series = []
-    for part in (0, 1) if measure.is_percent else (0,):
-        counts = [pair[part] for pair in region]
-        series += [counts, [count - pair[part] for count, pair in zip(counts, own, strict=True)]]
-    return series
-
-
-def _counted_and_not(reading):
-    """How many are in the numerator, and how many are in the denominator alone."""
-    if reading is None:
-        return Decimal(0), Decimal(0)
-    whole = reading.numerator if reading.denominator is None else reading.denominator
-    return reading.numerator, whole - reading.numerator
-
-
-def _own(measure, period, parts):
-    """The reader's own part of a figure as a reading, or None."""
-    if measure.timing == Measure.Timing.STOCK:
-        standing = parts.own_standing.get(period.pk, {})
-        return _added([standing.get((measure.pk, False, counted)) for counted in (True, False)])
-    return _added([parts.own.get((measure.pk, period.pk, False, counted)) for counted in (True, False)])
+    last = closed[-1].period
+    may = reading is None or shown.year_to_date(owner, last.pk)
+    return seen + still_open, last.ends, "" if may else _too_few(measure)
 
 
 def _question(measure, lens, shared, as_of, **facts):

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Lead
 
+from consortium.models import Membership
 from goals.models import DocumentStage
 from indicators.models import Assignment, FollowedDocument, FrozenFigure, Measure, StageReached, Target, Value
 
@@ -42,14 +43,10 @@ class AddedUp:
     by_period   (measure, period, about the region?, counted?) → Sums of what was reported in the period (flows)
     standing    period → (measure, about the region?, counted?) → Sums of what stands at its end (stocks): of each
                 organization the latest value until then. A value stands until the next one of its organization
-    own         as by_period, of the reader's own organizations and those below them
-    own_standing  as standing, of the same
     """
 
     by_period: dict
     standing: dict
-    own: dict
-    own_standing: dict
 
 
 def _of(measures):
@@ -107,20 +104,15 @@ def _keeps_records(year):
     )
 
 
-def sums(values, periods, own=frozenset(), counted_now=()):
+def sums(values, periods, counted_now=()):
     """
     What the reported `values` of `periods` (of one year) add up to, as `AddedUp`.
 
-    `own` are organizations (primary keys) whose values, and those of organizations below them, are also added up
-    alone; without any that costs nothing. `counted_now` are stocks that are counted from records now: what an
-    organization typed before it kept records stands until then, and no longer.
+    `counted_now` are stocks that are counted from records now: what an organization typed before it kept records
+    stands until then, and no longer.
     """
     reported = values.reported().filter(numerator__isnull=False).annotate(about_region=ABOUT_REGION, until=NEXT_VALUE)
     keys = ["measure_id", "about_region", "counted", "period_id", "until"]
-    if own:
-        known = Q(organization__in=own) | Q(organization__parent__in=own)
-        reported = reported.annotate(is_own=ExpressionWrapper(known, output_field=BooleanField()))
-        keys.append("is_own")
     if counted_now:
         keeps_records = _keeps_records(periods[-1].year_id)
         replaced = Q(measure__in=counted_now, counted=False) & Exists(keeps_records)
@@ -129,21 +121,16 @@ def sums(values, periods, own=frozenset(), counted_now=()):
     of_each = reported.order_by().values(*keys, "numerator", "denominator")
     totals = "SUM(numerator), SUM(denominator), MAX(numerator), COUNT(*)"
     rows = _over(of_each, f"{', '.join(keys)}, {totals}", ", ".join(keys))
-    found = AddedUp({}, {period.pk: {} for period in periods}, {}, {period.pk: {} for period in periods})
+    found = AddedUp({}, {period.pk: {} for period in periods})
     for measure, about_region, counted, period, until, *rest in rows:
-        flags, more = dict(zip(keys[5:], rest[:-4], strict=True)), Sums(*rest[-4:])
-        is_own, is_replaced = flags.get("is_own", False), flags.get("is_replaced", False)
+        is_replaced, more = rest[:-4] == [True], Sums(*rest[-4:])
         _add(found.by_period, (measure, period, about_region, counted), more)
-        if is_own:
-            _add(found.own, (measure, period, about_region, counted), more)
         starts = next(one.starts for one in periods if one.pk == period)
         for one in periods:
             if is_replaced and one.pk != period and not one.is_locked:
                 continue
             if starts <= one.starts and (until is None or one.starts < until):
                 _add(found.standing[one.pk], (measure, about_region, counted), more)
-                if is_own:
-                    _add(found.own_standing[one.pk], (measure, about_region, counted), more)
     return found
 
 
@@ -173,6 +160,49 @@ def _over(rows, select, group_by):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {select} FROM ({sql}) AS found GROUP BY {group_by}", params)
         return cursor.fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """
+    What organizations reported themselves.
+
+    by_measure  measure → organization → period → (number, of how many or None)
+    parents     organization → the one that it belongs to, or None
+    """
+
+    by_measure: dict
+    parents: dict
+
+
+def counts_by_organization(measures, periods):
+    """The approved counts of each organization, as `Reported`; what is said about the region as a whole is left out."""
+    values = shown_values(measures, periods, drafts=False).reported()
+    found = Reported(defaultdict(lambda: defaultdict(dict)), {})
+    columns = ("measure_id", "period_id", "organization_id", "organization__parent_id", "numerator", "denominator")
+    own = values.filter(measure__in=measures, organization__isnull=False, numerator__isnull=False)
+    for measure, period, organization, parent, number, of in own.order_by().values_list(*columns):
+        found.by_measure[measure][organization][period] = int(number), None if of is None else int(of)
+        found.parents[organization] = parent
+    return found
+
+
+def circles(reported):
+    """
+    Groups (tuples of primary keys, two or more) of organizations in `Reported` whose counts the same people know:
+    those below one organization, and those of which one person is or was a reporter. Each once.
+    """
+    below = defaultdict(set)
+    for organization, parent in reported.parents.items():
+        below[organization].add(organization)
+        if parent is not None:
+            below[parent].add(organization)
+    reach = defaultdict(set)
+    held = Membership.objects.filter(role=Membership.Role.REPORTER).order_by("pk")
+    for person, organization in held.values_list("user_id", "organization_id"):
+        reach[person] |= below.get(organization, set())
+    groups = [tuple(sorted(group)) for group in [*below.values(), *reach.values()] if len(group) > 1]
+    return tuple(sorted(set(groups)))
 
 
 def largest_reporter(values):

@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from bench.privacy import table
+from consortium import privacy
 from consortium.privacy import Sum, Within, is_small, may_show_percent, suppress, why_hidden
+from consortium.privacy_audit import System
 from consortium.tests.attackers import secrets_learned, solved
 
 FEW = override_settings(SMALL_CELL_MAX=2)  # so that all tables that could have been can be tried
@@ -52,6 +55,10 @@ def hidden(cells, relations, **more):
 
 
 # Single cases.
+
+
+def test_one_to_ten_is_small_and_zero_and_eleven_are_not():
+    assert [count for count in (None, 0, 1, 10, 11) if is_small(count)] == [1, 10]
 
 
 def test_zero_and_not_reported_are_shown_as_they_are_and_a_small_count_is_hidden_with_its_total():
@@ -140,6 +147,52 @@ def test_cells_that_are_shown_as_one_are_hidden_as_one():
     cells = {"n": 295, "rest": 5, "d": 300, "N": 600, "R": 700, "D": 1300}
     relations = [Sum("d", ("n", "rest")), Sum("D", ("N", "R"))]
     assert hidden(cells, relations, together=[("n", "rest"), ("N", "R")]) == {"n", "rest"}
+
+
+def test_cells_that_are_shown_as_one_are_so_even_where_nothing_connects_them_and_not_if_one_was_shown_before():
+    assert hidden({"n": 4, "other": 70}, [], together=[("n", "other")]) == {"n", "other"}
+    assert hidden({"n": 4, "other": 70}, [], together=[("n", "other")], shown_before=["other"]) == {"n"}
+
+
+def test_ties_go_by_key_and_not_by_the_order_of_the_table():
+    relation = Sum("total", ("a", "b", "c"))
+    assert hidden({"total": 104, "c": 50, "b": 4, "a": 50}, [relation]) == {"a", "b"}
+    assert hidden({"a": 50, "b": 4, "c": 50, "total": 104}, [relation]) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[[3, 3, 3], [4, 1, 1], [3, 1, 0]], [[1, 1, 3], [0, 1, 2], [4, 1, 0]], [[1, 1, 3], [3, 1, 3], [1, 1, 1]]],
+)
+def test_ones_that_no_single_sum_pins_but_all_of_them_together_do(rows):
+    with FEW:
+        cells, relations = two_way(rows)
+        highest = max(max(row) for row in rows)
+        assert secrets_learned(cells, relations, hidden(cells, relations), is_small, highest=highest) == []
+
+
+def test_in_a_table_too_large_to_solve_for_each_reader_no_sum_gives_a_part_away_to_another(monkeypatch):
+    monkeypatch.setattr(privacy, "READER_MAX", 0)
+    cells, relations = partition([60, 4, 70])
+    readers = [[0], [1], [2]]
+    assert hidden(cells, relations, readers=readers) == {0, 1, 2}
+    assert "total" in hidden(cells, relations, readers=[*readers, [0, 2]])
+
+
+@pytest.mark.parametrize(("organizations", "students", "seed"), [(4, 150, 8), (6, 100, 6), (6, 100, 8)])
+def test_a_regions_year_cannot_be_solved_and_could_be_without_the_check_of_all_equations(
+    organizations, students, seed, monkeypatch
+):
+    cells, relations, _ = table(organizations, 2, students, seed)
+    sums = [relation for relation in relations if isinstance(relation, Sum)]
+
+    def known():
+        away = hidden(cells, sums)
+        return [key for key in solved(cells, sums, away) if is_small(cells[key])]
+
+    assert known() == []
+    monkeypatch.setattr(System, "leaks", lambda system: [])
+    assert known() != []
 
 
 @pytest.mark.parametrize(("numerator", "shown"), [(0, True), (5, False), (50, True), (95, False), (100, True)])

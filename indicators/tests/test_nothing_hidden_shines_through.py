@@ -131,10 +131,11 @@ def test_a_percent_of_few(who, parts, shines_through, rate, district, quarters):
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_how_a_total_is_divided_among_organizations(who, shines_through, students, district, quarters):
+def test_how_a_total_is_divided_where_one_organization_has_few(who, shines_through, students, district, quarters):
     def case(number):
-        report(students, district, quarters[0], 30 + number)
-        report(students, OrganizationFactory.create(slug="third", name="Third"), quarters[0], 70 - number)
+        report(students, district, quarters[0], number)
+        report(students, OrganizationFactory.create(slug="third", name="Third"), quarters[0], 40 - number)
+        report(students, OrganizationFactory.create(slug="fourth", name="Fourth"), quarters[0], 60)
         lock(*quarters)
 
     assert shines_through(who, case) == []

@@ -13,11 +13,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from consortium.models import ReportingPeriod, StoredFile
 from consortium.permissions import member_required, office_writes
+from consortium.privacy import why_hidden
 from consortium.uploads import as_download
 from goals.models import Document
 from goals.queries.agreed import goal_in_force
 from indicators import derived
-from indicators.breakdown import breakdowns, earlier_targets, evidence_by_measure, rows_by_organization, set_figures
+from indicators.breakdown import (
+    breakdowns,
+    earlier_targets,
+    evidence_by_measure,
+    hides_something,
+    rows_by_organization,
+    set_figures,
+)
 from indicators.charts import year_chart
 from indicators.figures import figures
 from indicators.forms.discussion import AnotherFigureForm, CommentForm, EvidenceForm, organizations_for_evidence
@@ -136,7 +144,8 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
     measures = [placement.measure for placement in placements]
     lens = choice.lens(access)
     by_measure = figures(placements, lens)
-    rows = rows_by_organization(measures, lens)
+    shown = {key: figure.shown for key, figure in by_measure.items()}
+    rows = rows_by_organization(measures, lens, shown)
     pieces = evidence_by_measure(Evidence.objects, measures, lens)
     history = earlier_targets(measures, choice.year)
     set_instead = set_figures(measures, lens)
@@ -147,6 +156,7 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
             "figure": by_measure[measure.pk],
             "region": _with_records(by_measure[measure.pk]),
             "rows": rows[measure.pk],
+            "why_hidden": why_hidden() if hides_something(by_measure[measure.pk], rows[measure.pk]) else "",
             "evidence": pieces[measure.pk],
             "history": history[measure.pk],
             "set_instead": set_instead[measure.pk],

@@ -1,0 +1,227 @@
+"""
+Which counts of students an outsider may see: one decision a measure and year, the same for every outsider.
+
+The table that is decided (`consortium.privacy`) holds every organization and the region, each closed period alone and
+the year to date through it: all that dashboards, an indicator's page and reports show of a measure. Periods are decided
+one after the other, as they close, so that what was shown stays shown. Nothing here depends on who reads.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+
+from consortium.privacy import Stage, Sum, replay
+from indicators import queries
+from indicators.models import Measure
+
+REGION = "region"
+# A rate's numerator is the count beside it: source of the rate → source of the count. They are decided together.
+NUMERATORS = {"wbl.campus_participation": "wbl.campus_students"}
+
+
+@dataclass(frozen=True)
+class Series:
+    """
+    What was counted of a measure in the year's closed periods, in order. A count is a tuple (number, of how many or
+    None), or None where nothing was reported.
+
+    region         (in the period alone, in the year to date; for a stock both are its level) a period
+    organizations  (organization, a count a period) each
+    is_stock       whether a figure stands until the next one, instead of adding up
+    numerator_of   the key of the rate that has this measure as its numerator, or None
+    """
+
+    measure: Hashable
+    region: tuple
+    organizations: tuple
+    is_stock: bool = False
+    numerator_of: Hashable = None
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What may be shown of one measure; `positions` has the place of each closed period (by key) in the year."""
+
+    measure: Hashable
+    positions: dict
+    shown: frozenset = frozenset()
+
+    def alone(self, owner, period):
+        """Whether what `owner` (an organization's key, or REGION) reported in `period` (a key) may be shown."""
+        return self._may(owner, period, "alone")
+
+    def year_to_date(self, owner, period):
+        """Whether the running total of `owner` at the end of `period` may be shown; of a stock, the region's level."""
+        return self._may(owner, period, "year to date")
+
+    def _may(self, owner, period, span):
+        position = self.positions.get(period)
+        if position is None:
+            return False
+        return (self.measure, owner, _span(span, position)) in self.shown
+
+
+def companions(measures):
+    """Further measures that have to be decided together with `measures`; one statement where there are any."""
+    sources = {measure.source for measure in measures}
+    pairs = [pair for pair in NUMERATORS.items() if sources & set(pair)]
+    missing = {source for pair in pairs for source in pair} - sources
+    return list(Measure.objects.filter(source__in=missing, unit=Measure.STUDENTS)) if missing else []
+
+
+def disclosures(measures, periods, level):
+    """
+    measure key → `Disclosure` of `measures`, counts of students, in `periods`, the closed ones of a year in order.
+
+    `level(measure, position)` → (the region's `Reading` in the period alone, in the year to date). Two statements.
+    """
+    positions = {period.pk: position for position, period in enumerate(periods)}
+    if not positions:
+        return {measure.pk: Disclosure(measure.pk, {}) for measure in measures}
+    reported = queries.counts_by_organization(measures, periods)
+    circles = queries.circles(reported)
+    found = {}
+    for group in _decided_together(measures):
+        series = [_series(measure, group, periods, level, reported.by_measure[measure.pk]) for measure in group]
+        shown = decide(series, circles)
+        found |= {measure.pk: Disclosure(measure.pk, positions, shown) for measure in group}
+    return found
+
+
+def _decided_together(measures):
+    """`measures` in groups: a count with the rate of which it is the numerator, each other one alone."""
+    by_source = {measure.source: measure for measure in measures}
+    pairs = [
+        [by_source[count], by_source[rate]]
+        for rate, count in NUMERATORS.items()
+        if rate in by_source and count in by_source
+    ]
+    paired = {measure.pk for pair in pairs for measure in pair}
+    return [*pairs, *([measure] for measure in measures if measure.pk not in paired)]
+
+
+def _series(measure, group, periods, level, by_organization):
+    levels = [level(measure, position) for position in range(len(periods))]
+    rates = [other.pk for other in group if NUMERATORS.get(other.source) == measure.source and other != measure]
+    return Series(
+        measure=measure.pk,
+        region=tuple((_count(alone), _count(year)) for alone, year in levels),
+        organizations=tuple(
+            (organization, tuple(counts.get(period.pk) for period in periods))
+            for organization, counts in sorted(by_organization.items())
+        ),
+        is_stock=measure.timing == Measure.Timing.STOCK,
+        numerator_of=rates[0] if rates else None,
+    )
+
+
+def _count(reading):
+    if reading is None:
+        return None
+    return int(reading.numerator), None if reading.denominator is None else int(reading.denominator)
+
+
+def decide(series, circles=()):
+    """
+    The cells (measure, owner, span) of some `Series` that may be shown; a cell is shown with its denominator or not.
+
+    `circles` are groups of organizations whose people are the same, such as the colleges of a district or those for
+    which one person reports. Series that belong together (a count and its rate) are decided in one call.
+    """
+    return _decided(tuple(series), tuple(circles), settings.SMALL_CELL_MAX)
+
+
+@lru_cache(maxsize=500)
+def _decided(series, circles, _small):
+    """Locked periods do not change, so that the same table is decided once, whoever asks how often."""
+    periods = max((len(one.region) for one in series), default=0)
+    decisions = replay(_stage(series, circles, position) for position in range(periods))
+    if not decisions:
+        return frozenset()
+    shown, hidden = decisions[-1].shown, decisions[-1].hidden
+    concealed = {key[:-1] for key in hidden}
+    return frozenset(key[:-1] for key in shown) - concealed
+
+
+def _span(kind, position):
+    """The year to date through the first period is that period."""
+    return ("alone", 0) if position == 0 else (kind, position)
+
+
+def _stage(series, circles, position):
+    """What the period at `position` adds to what is known."""
+    cells, relations, together = {}, [], []
+    for one in series:
+        more, how = (_stock if one.is_stock else _flow)(one, position)
+        for (owner, span), count in more.items():
+            _put(cells, relations, together, (one.measure, owner, span), count)
+            if one.numerator_of is not None:
+                relations.append(Sum((one.measure, owner, span, "in"), ((one.numerator_of, owner, span, "in"),)))
+        relations += [
+            Sum((one.measure, *whole, letter), tuple((one.measure, *part, letter) for part in parts))
+            for whole, parts in how
+            for letter in ("in", "rest", "of")
+        ]
+    return Stage(cells, tuple(relations), tuple(together), _readers(series, circles, position))
+
+
+def _put(cells, relations, together, key, count):
+    """The cells of one count; of a percent also those who are not in its numerator, who go with it, and both."""
+    if count is None:
+        return
+    number, of = count
+    cells[*key, "in"] = number
+    if of is not None:
+        cells |= {(*key, "rest"): of - number, (*key, "of"): of}
+        relations.append(Sum((*key, "of"), ((*key, "in"), (*key, "rest"))))
+        together.append(((*key, "in"), (*key, "rest")))
+
+
+def _flow(one, position):
+    """(owner, span) → count of the spans that a period adds, and how they add up: (whole, parts)."""
+    alone, running = _span("alone", position), _span("year to date", position)
+    cells = {(REGION, alone): one.region[position][0], (REGION, running): one.region[position][1]}
+    for owner, counts in one.organizations:
+        cells |= {(owner, alone): counts[position], (owner, running): _total(counts[: position + 1])}
+    owners = [owner for owner, _ in one.organizations]
+    sums = [((REGION, span), [(owner, span) for owner in owners]) for span in dict.fromkeys((alone, running))]
+    if position:
+        before = _span("year to date", position - 1)
+        sums += [((owner, running), [(owner, before), (owner, alone)]) for owner in [*owners, REGION]]
+    return cells, sums
+
+
+def _stock(one, position):
+    """As `_flow`: the region's level is made of what stands of each organization, be it from an earlier period."""
+    alone, running = _span("alone", position), _span("year to date", position)
+    cells = {(REGION, alone): one.region[position][0], (REGION, running): one.region[position][1]}
+    standing = []
+    for owner, counts in one.organizations:
+        cells[owner, alone] = counts[position]
+        reported = [earlier for earlier in range(position + 1) if counts[earlier] is not None]
+        standing += [(owner, _span("alone", reported[-1]))] if reported else []
+    return cells, [((REGION, span), standing) for span in dict.fromkeys((alone, running))]
+
+
+def _total(counts):
+    known = [count for count in counts if count is not None]
+    if not known:
+        return None
+    of = [of for _, of in known if of is not None]
+    return sum(number for number, _ in known), sum(of) if of else None
+
+
+def _readers(series, circles, position):
+    """All that an organization knows of itself, for each one and each circle of them."""
+    spans = {_span(kind, earlier) for kind in ("alone", "year to date") for earlier in range(position + 1)}
+    own = {}
+    for one in series:
+        for owner, _ in one.organizations:
+            own.setdefault(owner, []).extend(
+                (one.measure, owner, span, letter) for span in spans for letter in ("in", "rest", "of")
+            )
+    known = [own[owner] for owner in sorted(own)]
+    known += [[key for owner in circle for key in own.get(owner, ())] for circle in circles]
+    return tuple(tuple(keys) for keys in known)
