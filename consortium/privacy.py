@@ -21,7 +21,7 @@ The rule, the same for every reader who is not of the office:
 
 Rules 2 to 5 take time with the sums' length. The solution grows with the square of the number of equations whose
 unknowns all stand in others too, since those with an unknown of their own drop out: a table of 60 organizations by 18
-categories by 5 spans with all margins takes half a second, with each organization as a reader about one
+categories by 5 spans with all margins takes about half a second, with each organization as a reader about one
 (`python -m bench.privacy`). A reader's own view is solved only where it has at most READER_MAX unknowns; in larger
 tables rules 2 and 3 hold for readers in each sum, and not beyond.
 
@@ -198,6 +198,7 @@ class _Table:
         for number in sorted((self.small | self._numbers(hidden_before)) - self.kept):
             self._hide(number)
         self.exposed = set()
+        self._everybody = None
 
     def _numbers(self, keys):
         return {self.number[key] for key in keys if key in self.number}
@@ -368,14 +369,29 @@ class _Table:
 
     def _audit(self, reader):
         """What all equations together give away to a reader (no cells of their own: to everybody), as `Leak`s."""
-        rows = [{n: sign for n, sign in row.items() if self.hidden[n] and n not in reader} for row in self.rows]
-        if reader:
-            near = self._reached(rows, reader)
-            if len({number for row in near for number in rows[row]}) > READER_MAX:
-                return []
-            rows = [row if number in near else {} for number, row in enumerate(rows)]
-        least = {number: self._least(number) for row in rows for number in row}
-        return System(rows, self.value, least, is_small).leaks()
+        if reader and not any(self.hidden[number] for number in reader):
+            return []  # sees what everybody sees
+        everybody = self._of_everybody()
+        if not reader:
+            return everybody.leaks()
+        near = self._reached(everybody.rows, reader)
+        if len({number for row in near for number in everybody.rows[row]}) > READER_MAX:
+            return []
+        rows = [
+            {n: sign for n, sign in row.items() if n not in reader} if number in near else {}
+            for number, row in enumerate(everybody.rows)
+        ]
+        own = sorted(row for row in near if not reader.isdisjoint(everybody.rows[row]))
+        return System(rows, self.value, everybody.lower, is_small, start=(*everybody.bounds, own)).leaks()
+
+    def _of_everybody(self):
+        """The equations over all that is hidden now, made once until more is."""
+        hidden = sum(self.hidden)
+        if self._everybody is None or self._everybody[0] != hidden:
+            rows = [{n: sign for n, sign in row.items() if self.hidden[n]} for row in self.rows]
+            least = {number: self._least(number) for row in rows for number in row}
+            self._everybody = hidden, System(rows, self.value, least, is_small)
+        return self._everybody[1]
 
     def _reached(self, rows, reader):
         """The equations that connect with a hidden cell of the reader's."""

@@ -23,12 +23,13 @@ all secrets (unknowns that are small counts) at once:
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from random import Random
 
 SMALL_COMPONENT = 40  # unknowns, up to which every secret must have another possible table
 MOST_STEPS = 2_000  # of the search for one
-MOST_VISITS = 40  # of one equation while bounds are carried on
+MOST_VISITS = 10  # of one equation while bounds are carried on
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class Leak:
 class System:
     """
     Equations over unknowns: `rows` are dictionaries unknown → 1 or -1, `value` and `lower` give each unknown's true
-    value and its known least, `is_small` says of a number whether it must not become known.
+    value and its known least, `is_small` says of a number whether it must not become known. `start`: bounds that hold
+    already, and the equations of which more is known than they were made of (`bounds`); without, all are begun with.
     """
 
-    def __init__(self, rows, value, lower, is_small):
-        self.rows = rows
+    def __init__(self, rows, value, lower, is_small, start=None):
+        self.rows, self.start = rows, start
         self.value, self.lower, self.is_small = value, lower, is_small
         self.rows_of = defaultdict(list)
         for number, row in enumerate(self.rows):
@@ -90,9 +92,19 @@ class System:
 
     def pinned(self):
         """Secrets of which bounds leave one value."""
+        low, high = self.bounds
+        return [Leak((unknown,)) for unknown in self.secrets if low[unknown] == high[unknown]]
+
+    @cached_property
+    def bounds(self):
+        """The least and the most that each unknown can be (None: no bound), as two dictionaries."""
         low = {unknown: self.lower[unknown] for unknown in self.rows_of}
-        high = dict.fromkeys(self.rows_of)
-        queue, waiting, visits = deque(range(len(self.rows))), set(range(len(self.rows))), defaultdict(int)
+        high, begin = dict.fromkeys(self.rows_of), range(len(self.rows))
+        if self.start is not None:
+            known_low, known_high, begin = self.start
+            low = {unknown: known_low[unknown] for unknown in low}
+            high = {unknown: known_high[unknown] for unknown in high}
+        queue, waiting, visits = deque(begin), set(begin), defaultdict(int)
         while queue:
             number = queue.popleft()
             waiting.discard(number)
@@ -101,7 +113,7 @@ class System:
             further = sorted(other for other in touched - waiting if visits[other] < MOST_VISITS)
             queue.extend(further)
             waiting.update(further)
-        return [Leak((unknown,)) for unknown in self.secrets if low[unknown] == high[unknown]]
+        return low, high
 
     def _narrowed(self, number, low, high):
         """Narrow the bounds (`high` None is no bound) of an equation's unknowns by each other's; returns which."""

@@ -47,9 +47,7 @@ def _load_own_organizations(region):
     """The consortium office and the working groups, which are organizations too."""
     kinds = Organization.Kind
     own = [(region["office"], kinds.OFFICE)] + [(group, kinds.WORKING_GROUP) for group in region["working_groups"]]
-    Organization.objects.bulk_create(
-        (Organization(**names, kind=kind) for names, kind in own), ignore_conflicts=True
-    )
+    Organization.objects.bulk_create((Organization(**names, kind=kind) for names, kind in own), ignore_conflicts=True)
 
 
 def _load_colleges(region, year):

@@ -16,7 +16,10 @@ class SchoolsUploadForm(forms.Form):
         help_text="Text with commas or tabs, or XLSX, as the Department of Education publishes it.",
     )
     year = forms.ModelChoiceField(
-        SchoolYear.objects, label="School year", empty_label=None, to_field_name="start_year",
+        SchoolYear.objects,
+        label="School year",
+        empty_label=None,
+        to_field_name="start_year",
         help_text="Grades and membership are noted for this year.",
     )
 

@@ -127,9 +127,7 @@ class ReportingPeriod(models.Model):
             ),
             ExclusionConstraint(
                 name="reporting_period_no_overlap",
-                expressions=[
-                    (DateRange("starts", "ends", Value("[]")), RangeOperators.OVERLAPS)
-                ],
+                expressions=[(DateRange("starts", "ends", Value("[]")), RangeOperators.OVERLAPS)],
                 violation_error_message="This period overlaps another one.",
             ),
         ]

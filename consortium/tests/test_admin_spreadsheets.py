@@ -103,7 +103,7 @@ def test_what_goes_out_comes_back_as_it_is(model, form, client):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_cell_is_taken_for_a_formula(form, client):
-    name = "=HYPERLINK(\"https://example.org\")"
+    name = '=HYPERLINK("https://example.org")'
     organization = factories.OrganizationFactory(name=name, slug="formula")
     content = exported(client, Organization, form)
     if form == "csv":

@@ -74,9 +74,7 @@ def refusal(command, *arguments, **options):
     return str(refused.value)
 
 
-def test_a_backup_restored_elsewhere_holds_rows_files_rules_and_history(
-    stored, other_database, file_store, tmp_path
-):
+def test_a_backup_restored_elsewhere_holds_rows_files_rules_and_history(stored, other_database, file_store, tmp_path):
     value = ValueFactory(numerator=12)
     history = value.history.count()
     run("backup", tmp_path / "b")

@@ -73,7 +73,9 @@ def test_the_list_takes_as_many_queries_for_many_partners_as_for_few(signed_in, 
     client = signed_in(office)
 
     def queries():
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get(reverse("partners")).status_code == 200
         return len(captured)
 

@@ -9,9 +9,7 @@ from consortium.tests import factories
 
 pytestmark = pytest.mark.django_db
 HEADING = "CDSCode,School,District,Charter\n"
-FIRST = (
-    HEADING + "37683380000001,Lincoln Middle,San Diego Unified,N\n" + "37683380000002,Museum,San Diego Unified,Y\n"
-)
+FIRST = HEADING + "37683380000001,Lincoln Middle,San Diego Unified,N\n" + "37683380000002,Museum,San Diego Unified,Y\n"
 
 
 @pytest.fixture(autouse=True)
