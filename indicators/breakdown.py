@@ -6,7 +6,8 @@ from decimal import Decimal
 from consortium.models import Organization, ReportingPeriod
 from indicators import derived, queries
 from indicators.disclosure import REGION
-from indicators.figures import Lens, disclosures
+from indicators.figures import disclosures
+from indicators.lens import Lens
 from indicators.models import Assignment, FrozenFigure, Measure, Target, Value
 from indicators.progress import Reading
 

@@ -13,19 +13,16 @@ only from locked periods, and only where they are not small.
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import takewhile
 
 from django.conf import settings
 
 from consortium import privacy
-from consortium.models import Organization, ReportingPeriod, SchoolYear
-from consortium.permissions import Access
 from indicators import derived, disclosure, queries
 from indicators.disclosure import Disclosure
-from indicators.models import FrozenFigure, Measure, MeasurePlacement, Target
+from indicators.models import Measure, MeasurePlacement, Target
 from indicators.progress import (
     Progress,
     Question,
@@ -36,48 +33,7 @@ from indicators.progress import (
     possible_duplicates,
     share_gone,
 )
-
-MISSING_WORDS = {("district",): "districts", ("college",): "colleges", ("adult_school",): "adult schools"}
-
-
-@dataclass(frozen=True)
-class Lens:
-    """What is looked at: a school year through a period, for the region or one organization, and by whom."""
-
-    year: SchoolYear
-    periods: tuple[ReportingPeriod, ...]  # of the year, in order; the last is the one looked through
-    access: Access
-    drafts: bool = False
-    organization: Organization | None = None
-
-    @property
-    def through(self):
-        """The last period included."""
-        return self.periods[-1]
-
-    @property
-    def closed_periods(self):
-        """
-        The periods up to the first that is open. One locked before its turn waits with the others: had it been
-        shown alone, the total to its end would give the earlier period away later.
-        """
-        return tuple(takewhile(lambda period: period.is_locked, self.periods))
-
-    def sees_students_of_open_periods(self):
-        """The office does, and an organization's own people where it is looked at alone."""
-        if self.access.is_office:
-            return True
-        return self.organization is not None and self.access.may_read_worksheet(self.organization)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One period of a figure; `reading` is None where nothing is shown, and `hidden` says that something is."""
-
-    period: ReportingPeriod
-    reading: Reading | None = None
-    frozen: FrozenFigure | None = None
-    hidden: bool = False
+from indicators.readings import REPORTERS_IN_WORDS, Cell, is_of_reporters, of_all_who_owe, of_measure
 
 
 @dataclass(frozen=True)
@@ -175,7 +131,7 @@ def _disclosures(measures, lens, parts):
         parts = _read(students, region)
 
     def level(measure, position):
-        cells, year, *_ = _readings(measure, replace(region, periods=region.periods[: position + 1]), parts)
+        cells, year, *_ = of_measure(measure, replace(region, periods=region.periods[: position + 1]), parts)
         return cells[-1].reading, year
 
     return disclosure.disclosures(students, region.periods, level)
@@ -185,11 +141,6 @@ def tally(some_figures):
     """How many of the figures shown have each status, in the order of the statuses; nothing is averaged."""
     counts = Counter(figure.progress.status for figure in some_figures if not figure.hidden)
     return {status: counts[status] for status in Status if counts[status]}
-
-
-def periods_through(periods, through):
-    """Those of the year's `periods` (any order) that begin no later than `through`, in order."""
-    return tuple(sorted((p for p in periods if p.starts <= through.starts), key=lambda period: period.starts))
 
 
 def _read(measures, lens):
@@ -286,8 +237,10 @@ def _milestone(measure, lens, parts, shared):
 
 
 def _number(measure, lens, parts, shared):
-    cells, reading, largest, count = _readings(measure, lens, parts)
-    reading = _of_all_who_owe(measure, lens, reading, shared["owed"])
+    cells, reading, largest, count = of_measure(measure, lens, parts)
+    if is_of_reporters(measure) and lens.organization is None:
+        reading = of_all_who_owe(reading, shared["owed"])
+        cells = [replace(cell, reading=of_all_who_owe(cell.reading, shared["owed"])) for cell in cells]
     as_of, hidden = lens.through.ends, ""
     is_outsider = shared["shown"] is not None
     if is_outsider:
@@ -300,17 +253,6 @@ def _number(measure, lens, parts, shared):
         twice = possible_duplicates(measure.across, reading.numerator, largest, count)
     question = _question(measure, lens, shared, as_of, actual=reading, may_be_twice=twice)
     return Figure(cells=cells, reading=reading, progress=_assess(question), may_be_twice=twice, as_of=as_of, **shared)
-
-
-def _of_all_who_owe(measure, lens, reading, owed):
-    """
-    A share of the reporters themselves ("districts with an action plan, of all member districts"), of which each
-    says 1 of 1 or 0 of 1: the whole is everybody who owes it, or those who are silent would not count.
-    """
-    of_reporters = measure.is_percent and MISSING_WORDS.get(tuple(measure.reporters)) == measure.unit
-    if reading is None or not of_reporters or lens.organization is not None:
-        return reading
-    return Reading(reading.numerator, max(reading.denominator, Decimal(owed)))
 
 
 def _without_small_baseline(measure, hidden, shared):
@@ -334,117 +276,6 @@ def _hidden(lens, cells, sentence, shared):
     gone = share_gone(lens.year.starts, lens.year.ends, lens.through.ends)
     progress = Progress(status=Status.NO_DATA, sentence=sentence, share_gone=gone)
     return Figure(cells=cells, reading=None, progress=progress, hidden=True, as_of=lens.through.ends, **shared)
-
-
-def _readings(measure, lens, parts):
-    """(cells, the year's reading, its largest single part, its number of parts) of a measure that is a number."""
-    if measure.pk in parts.counted:
-        return _counted_readings(measure, lens, parts)
-    about_region = any((measure.pk, period.pk, True, False) in parts.sums for period in lens.periods)
-    cells = [Cell(period, _typed(measure, period, parts, about_region)) for period in lens.periods]
-    if measure.timing == Measure.Timing.STOCK:
-        standing = parts.standing[lens.through.pk].get((measure.pk, about_region, False))
-        return cells, _reading(standing), standing.largest if standing else 0, standing.parts if standing else 0
-    sums = [parts.sums.get((measure.pk, period.pk, about_region, False)) for period in lens.periods]
-    return cells, _added(sums), _largest(measure, parts, sums), sum(each.parts for each in sums if each)
-
-
-def _typed(measure, period, parts, about_region):
-    if measure.timing == Measure.Timing.STOCK:
-        return _reading(parts.standing[period.pk].get((measure.pk, about_region, False)))
-    return _reading(parts.sums.get((measure.pk, period.pk, about_region, False)))
-
-
-def _counted_readings(measure, lens, parts):
-    """
-    As `_readings`, for a measure of which some organizations keep records: the records' part (frozen where the
-    period is locked, counted now for those who look at drafts, else as approved) and the typed totals beside it.
-    """
-    cells, typed, counted = [], [], []
-    for period in lens.periods:
-        frozen = parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.PERIOD))
-        records = None
-        if frozen is not None or not period.is_locked:  # what nobody counted when it was locked is not counted later
-            records = _from_records(measure, lens, parts, period.starts, period.ends, frozen)
-        if records is None:
-            records = _reading(_approved(measure, period, parts, counted=True))
-        totals = _approved(measure, period, parts, counted=False)
-        cells.append(Cell(period, _plus(records, _reading(totals)), frozen))
-        typed.append(totals)
-        counted.append(records)
-    if measure.timing == Measure.Timing.STOCK:
-        return cells, _plus(_counted_latest(measure, lens, parts, counted), _reading(typed[-1])), 0, 0
-    year = _counted_year(measure, lens, parts, counted)
-    largest = max([_largest(measure, parts, typed), year.numerator if year else Decimal(0)])
-    number = sum(each.parts for each in typed if each) + (year is not None)
-    return cells, _plus(year, _added(typed)), largest, number
-
-
-def _approved(measure, period, parts, *, counted):
-    """What was reported of the period (of a stock: what stands at its end), counted or typed, as `Sums` or None."""
-    about_region = measure.about_region
-    if measure.timing == Measure.Timing.STOCK:
-        return parts.standing[period.pk].get((measure.pk, about_region, counted))
-    return parts.sums.get((measure.pk, period.pk, about_region, counted))
-
-
-def _counted_latest(measure, lens, parts, counted):
-    """The records' part of a stock: what stood at the last locking, unless records or a worksheet say more since."""
-    last = max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
-    if last is None:
-        return counted[-1]
-    later = _later(lens, last)
-    is_live = lens.drafts and measure.pk in parts.live
-    if later and (is_live or any((measure.pk, pk, measure.about_region, True) in parts.sums for pk in later)):
-        return counted[-1]
-    frozen = _year_frozen(measure, last, parts)
-    return Reading(frozen.numerator, frozen.denominator)
-
-
-def _counted_year(measure, lens, parts, counted):
-    """
-    The records' part of the year to date; a year to date of people is no sum of quarters, so it is kept apart.
-
-    It is the figure frozen or set at the end of the last locked period, if that is the period looked through;
-    else what the records say now, or what was approved later, or the frozen figure and what came after it.
-    """
-    last = max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
-    frozen = _year_frozen(measure, last, parts) if last else None
-    if last == lens.through and frozen is not None:
-        return Reading(frozen.numerator, frozen.denominator)
-    after = (last.ends + timedelta(days=1)) if frozen is not None and frozen.set_by_id else lens.year.starts
-    live = _from_records(measure, lens, parts, after, lens.through.ends, None)
-    if live is not None:
-        return live if after == lens.year.starts else _plus(Reading(frozen.numerator, frozen.denominator), live)
-    kept = parts.latest.get(measure.pk) if measure.about_region else None
-    if kept is not None and (last is None or kept.period_id in _later(lens, last)):
-        return Reading(kept.year_to_date, kept.year_to_date_of)
-    if frozen is None:
-        return _total(counted)
-    later = _later(lens, last)
-    since = [reading for period, reading in zip(lens.periods, counted, strict=True) if period.pk in later]
-    return _plus(Reading(frozen.numerator, frozen.denominator), _total(since))
-
-
-def _year_frozen(measure, period, parts):
-    return parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.YEAR_TO_DATE))
-
-
-def _later(lens, period):
-    return {other.pk for other in lens.periods if other.starts > period.starts}
-
-
-def _from_records(measure, lens, parts, starts, ends, frozen):
-    """What stands frozen, or with drafts what the records say now; None where only approved values may speak."""
-    if frozen is not None:
-        return Reading(frozen.numerator, frozen.denominator)
-    if not lens.drafts or measure.pk not in parts.live:
-        return None
-    if lens.organization is not None and not measure.about_region:
-        own = derived.part(measure, lens.organization.pk, starts, ends)
-        return Reading(Decimal(own.numerator), _decimal(own.denominator))
-    count = derived.count(measure, starts, ends, organizations=parts.keepers.get(measure.pk))
-    return Reading(Decimal(count.region.numerator), _decimal(count.region.denominator))
 
 
 def _for_outsiders(measure, lens, cells, reading, shown):
@@ -481,7 +312,7 @@ def _question(measure, lens, shared, as_of, **facts):
         first_due=target_row.first_due if target_row else None,
         missing=0 if lens.organization is not None else shared["owed"] - shared["answered"],
         answered=shared["answered"],
-        missing_word=MISSING_WORDS.get(tuple(measure.reporters), "organizations"),
+        missing_word=REPORTERS_IN_WORDS.get(tuple(measure.reporters), "organizations"),
         **facts,
     )
 
@@ -496,43 +327,3 @@ def _assess_once(question, on_track_at):
     return assess(question, on_track_at)
 
 
-def _largest(measure, parts, sums):
-    """
-    The largest part that surely has nothing twice: of events, all that one reporter counted (an event is
-    in one quarter); of people, one organization's count of one period.
-    """
-    if measure.pk in parts.largest:
-        return parts.largest[measure.pk]
-    return max((each.largest for each in sums if each), default=Decimal(0))
-
-
-def _reading(sums):
-    return Reading(sums.numerator, sums.denominator) if sums else None
-
-
-def _added(sums):
-    return _total([_reading(each) for each in sums])
-
-
-def _total(readings):
-    """Readings added up, numerators and denominators apart; None where there are none."""
-    known = [reading for reading in readings if reading is not None]
-    if not known:
-        return None
-    total = known[0]
-    for reading in known[1:]:
-        total = _plus(total, reading)
-    return total
-
-
-def _plus(one, other):
-    if one is None or other is None:
-        return one or other
-    denominator = None
-    if one.denominator is not None or other.denominator is not None:
-        denominator = (one.denominator or Decimal(0)) + (other.denominator or Decimal(0))
-    return Reading(one.numerator + other.numerator, denominator)
-
-
-def _decimal(number):
-    return None if number is None else Decimal(number)

@@ -24,7 +24,9 @@ def reading(value, measure):
         return DASH
     if not measure.is_percent:
         return num(value.numerator)
-    return pct(_share(value)) if value.denominator else f"0 of {num(value.denominator)}"
+    if value.denominator in (0, 1):  # of nobody, or of itself alone: there is no share to speak of
+        return f"{num(value.numerator)} of {num(value.denominator)}"
+    return pct(_share(value))
 
 
 @register.filter

@@ -1,7 +1,8 @@
 """Short ways to report a value and to see the figure that comes of it."""
 
 from consortium.permissions import Access
-from indicators.figures import Lens, figures, periods_through
+from indicators.figures import figures
+from indicators.lens import Lens, periods_through
 from indicators.models import MeasurePlacement
 from indicators.tests.factories import SubmissionFactory, ValueFactory
 

@@ -13,7 +13,8 @@ from consortium.models import Organization, ReportingPeriod, SchoolYear, User
 from consortium.permissions import Access
 from consortium.tests.factories import OrganizationFactory
 from indicators.demo import ACCOUNTS, fill
-from indicators.figures import Lens, figures, periods_through, tally
+from indicators.figures import figures, tally
+from indicators.lens import Lens, periods_through
 from indicators.management.commands import demo
 from indicators.models import FrozenFigure, MeasurePlacement, StageReached, Submission, Value
 from indicators.progress import Status

@@ -11,7 +11,8 @@ from consortium.tests.factories import (
     SchoolYearFactory,
     quarters,
 )
-from indicators.figures import Lens, figures, tally
+from indicators.figures import figures, tally
+from indicators.lens import Lens
 from indicators.models import MeasurePlacement, Submission
 from indicators.progress import Reading, Status
 from indicators.tests.factories import (

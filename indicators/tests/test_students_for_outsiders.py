@@ -8,7 +8,7 @@ from django.utils import timezone
 from consortium.permissions import Access
 from consortium.tests.factories import MembershipFactory, OrganizationFactory, UserFactory, quarters
 from indicators.breakdown import rows_by_organization
-from indicators.figures import Lens, periods_through
+from indicators.lens import Lens, periods_through
 from indicators.tests.factories import MeasureFactory, PercentFactory, TargetFactory
 from indicators.tests.figuring import OFFICE, figure_of, report
 

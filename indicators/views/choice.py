@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from consortium.models import ReportingPeriod, SchoolYear
-from indicators.figures import Lens, periods_through
+from indicators.lens import Lens, periods_through
 
 SHORTS = {"Q1", "Q2", "Q3", "Q4", "Year"}  # what `ReportingPeriod.short` says in one year or another
 

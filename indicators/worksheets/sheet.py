@@ -11,6 +11,7 @@ from itertools import groupby
 from consortium.models import Organization, ReportingPeriod
 from consortium.templatetags.look import num
 from indicators import figures, queries
+from indicators.lens import Lens, periods_through
 from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
 from indicators.progress import Progress
 from indicators.worksheets import cells, counted
@@ -363,12 +364,12 @@ def _values(organization, measures, periods):
 
 def _figures(placements, organization, period, access):
     """The year so far, drafts included: the organization's own, and the region's where a measure is about it."""
-    periods = figures.periods_through(list(period.year.periods.with_year()), period)
+    periods = periods_through(list(period.year.periods.with_year()), period)
     shown = {}
     for whose, about_region in ((organization, False), (None, True)):
         of_kind = [placement for placement in placements if placement.measure.about_region == about_region]
         if of_kind:
-            lens = figures.Lens(period.year, periods, access, drafts=True, organization=whose)
+            lens = Lens(period.year, periods, access, drafts=True, organization=whose)
             shown |= figures.figures(of_kind, lens)
     return shown
 
