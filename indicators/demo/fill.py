@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consortium.models import Membership, Organization, OrganizationYear, SchoolYear
 from consortium.region import load_region
+from goals.models import Document
 from indicators import derived
 from indicators.demo import story
 from indicators.demo.agreed import fill_agreed
@@ -22,6 +23,7 @@ from indicators.models import (
     Assignment,
     Comment,
     Evidence,
+    FollowedDocument,
     LeadingIndicator,
     Measure,
     MeasurePlacement,
@@ -63,6 +65,7 @@ def fill(now):
         _hold_meetings(year, today, office, chance)
     fill_calpass(last_year, this_year, today)
     fill_documents(this_year, last_year, office, today)
+    _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
     _tell_the_planner()
     _climb(last_year, this_year, today)
@@ -165,6 +168,17 @@ def _target(measure, owed, growth):
     return max(target, Decimal(1)), Decimal(round(expected * 0.6))
 
 
+def _follow_documents(year):
+    """The milestones of which there is a document read their stages from it; those that renew in this year alone."""
+    for code, kind in story.FOLLOWS.items():
+        measure = Measure.objects.get(code=code)
+        document = Document.objects.filter(kind=kind, withdrawn_on=None).order_by("begun_on").first()
+        if document:
+            FollowedDocument.objects.create(
+                measure=measure, year=year if measure.renews else None, document=document
+            )
+
+
 def _hold_meetings(year, today, office, chance):
     owner = Organization.objects.get(slug="office")
     members = Organization.objects.partners().members_in(year).order_by("slug")
@@ -194,9 +208,11 @@ def _hold_meetings(year, today, office, chance):
 def _climb(last_year, this_year, today):
     """The milestones' stages with their due dates, and the days on which they were reached."""
     measures = Measure.objects.in_bulk(story.MILESTONES, field_name="code")
+    followed = set(FollowedDocument.objects.values_list("measure__code", flat=True))
     rows = []
     for code, (reached, offsets) in story.MILESTONES.items():
         measure = measures[code]
+        reached = 0 if code in followed else reached  # then its document says so
         rows += _stages(measure, this_year, reached, offsets, latest=today - datetime.timedelta(days=40))
         if measure.renews:  # last year's ladder was climbed to the top
             rows += _stages(measure, last_year, len(offsets), offsets, latest=last_year.ends)
@@ -219,7 +235,7 @@ def _stages(measure, year, reached, offsets, latest):
 def _report(period, chance, now, office, latest=False):
     """Everybody's worksheet of one period; in the latest one some are late, returned or waiting."""
     owed = {}
-    assignments = Assignment.objects.in_year(period.year).select_related("measure", "organization")
+    assignments = Assignment.objects.in_year(period.year).with_followed().select_related("measure", "organization")
     for assignment in assignments.order_by("organization__slug", "measure__code"):
         owed.setdefault(assignment.organization, []).append(assignment)
     reporting = Membership.objects.filter(role=Membership.Role.REPORTER).select_related("user")
@@ -273,7 +289,7 @@ def _value(assignment, submission, chance, climbed, counts):
         value.state, value.reason = Value.State.NOT_AVAILABLE, why
     elif key in story.NOT_APPLICABLE:
         value.state = Value.State.NOT_APPLICABLE
-    elif assignment.mode == Assignment.Mode.RECORDS:
+    elif counted.is_counted(assignment):
         _count(value, organization, counts)
     elif measure.is_milestone:
         value.stage, value.stage_date = climbed.get(measure.pk, (0, None))
@@ -293,12 +309,19 @@ def _climbed(period):
 def _count(value, organization, counts):
     """The figure as the records say; `counts` keeps what was counted for the other organizations."""
     measure, period = value.measure, value.period
+    if measure.is_milestone:
+        _say(value, counted.fields_of(measure, organization, period))
+        return
     spans = (period.starts, period.ends), (period.year.starts, period.ends)
     for days in spans:
         if (measure.pk, *days) not in counts:
             counts[measure.pk, *days] = derived.count(measure, *days)
     parts = [counted.part_of(counts[measure.pk, *days], measure, organization) for days in spans]
-    for name, content in counted.as_fields(*parts).items():
+    _say(value, counted.as_fields(*parts))
+
+
+def _say(value, fields):
+    for name, content in fields.items():
         setattr(value, name, content)
 
 
@@ -335,6 +358,18 @@ def _discuss(period, office, now):
         text="Several districts schedule their industry speakers in spring. The group asks for dates by January.",
     )
     owner = Organization.objects.get(slug="office")
+    guidelines = Document.objects.filter(kind=Document.Kind.GUIDELINE, posted_on__isnull=False)
+    guideline = guidelines.order_by("begun_on").first()
+    if guideline:
+        Evidence.objects.create(
+            measure=Measure.objects.get(code="CP-5.3b"),
+            organization=owner,
+            period=period,
+            title="The guideline that is most in use (invented)",
+            document=guideline,
+            added_by=office,
+            added_at=now - datetime.timedelta(days=12),
+        )
     for code, title in (("CP-1.4a", "Meeting schedule (invented)"), ("CP-1.4b", "Agenda, September (invented)")):
         Evidence.objects.create(
             measure=Measure.objects.get(code=code),

@@ -64,6 +64,13 @@ MILESTONES = {
     "EN-6.1a": (1, (-20, 170, 300)),
 }
 
+# Milestones whose stages are read from a document, by its kind (of several documents the one that was begun first).
+FOLLOWS = {
+    "CP-1.4a": "schedule", "CP-2.1a": "goals", "CP-2.2a": "metrics", "CP-5.3a": "guideline",
+    "CP-6.1a": "career_preparation", "CP-6.2a": "criteria", "EN-1.1a": "continuum", "EN-1.2a": "continuum",
+    "EN-1.4a": "rfa", "EN-2.9a": "communication", "EN-4.5a": "survey", "EN-6.1a": "research",
+}  # fmt: skip
+
 # Who has not reported the last period, whose worksheet was returned and whose waits for review (by slug).
 IN_THIRD_QUARTER = {"EN-6.2a", "EN-6.2b", "EN-6.2c"}  # the one convening, and what came of it
 MISSING = ["borrego-springs-unified", "julian-union-high", "warner-unified", "san-diego-miramar-college"]
