@@ -62,14 +62,18 @@ def calpass_uploads(starts: datetime.date, ends: datetime.date) -> Count:
 
 def _share(records, day):
     """`records` as a share of the districts of `day`; each district's part is 1 of 1 or 0 of 1."""
-    counted = set(records.order_by().values_list("pk", flat=True))
-    parts = {pk: Tally(int(pk in counted), 1) for pk in districts(day).order_by().values_list("pk", flat=True)}
+    whole = districts(day)
+
+    def parts():
+        counted = set(records.order_by().values_list("pk", flat=True))
+        return {pk: Tally(int(pk in counted), 1) for pk in whole.order_by().values_list("pk", flat=True)}
+
     return Count(
-        region=Tally(len(counted), len(parts)),
+        region=lambda: Tally(records.count(), whole.count()),
         by_organization=parts,
         records=records,
-        whole=districts(day),
-        breakdowns={"county": _by_county(parts)},
+        whole=whole,
+        breakdowns=lambda: {"county": _by_county(parts())},
     )
 
 

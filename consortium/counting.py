@@ -1,6 +1,7 @@
 """What a source of derived figures answers, in every room: numbers together with what they were counted from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Case, F, QuerySet, When
 
@@ -26,7 +27,6 @@ class Tally:
     denominator: int | None = None
 
 
-@dataclass(frozen=True)
 class Count:
     """
     What a source answers for a span of days.
@@ -36,10 +36,31 @@ class Count:
     `records`: exactly the rows that `region.numerator` counted; `whole`, where a share is of rows too, all that
     `region.denominator` counted. `breakdowns`: dimension (“county”) → category (“Imperial”) → the region's part; parts
     of overlapping groups do not add up.
+
+    All but the rows may be given as functions, which are called when somebody asks: who wants the region's figure does
+    not pay for the rest.
     """
 
-    region: Tally
-    by_organization: dict[int, Tally]
-    records: QuerySet
-    whole: QuerySet | None = None
-    breakdowns: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    def __init__(self, region, by_organization, records, whole=None, breakdowns=()):
+        self._region, self._by_organization, self._breakdowns = region, by_organization, breakdowns
+        self.records: QuerySet = records
+        self.whole: QuerySet | None = whole
+
+    @cached_property
+    def region(self) -> Tally:
+        """The region's figure."""
+        return _asked(self._region)
+
+    @cached_property
+    def by_organization(self) -> dict[int, Tally]:
+        """Each organization's part."""
+        return _asked(self._by_organization)
+
+    @cached_property
+    def breakdowns(self) -> dict[str, dict[str, Tally]]:
+        """The region's part in each category of each dimension."""
+        return dict(_asked(self._breakdowns))
+
+
+def _asked(answer):
+    return answer() if callable(answer) else answer

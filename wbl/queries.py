@@ -22,8 +22,8 @@ def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=
     meetings = _meetings(starts, ends, organizations)
     parts = _came_to(meetings).annotate(meetings=CountOf("event", distinct=True))
     return Count(
-        region=Tally(meetings.count()),
-        by_organization={part["reporting"]: Tally(part["meetings"]) for part in parts},
+        region=lambda: Tally(meetings.count()),
+        by_organization=lambda: {part["reporting"]: Tally(part["meetings"]) for part in parts},
         records=meetings,
     )
 
@@ -43,8 +43,8 @@ def meetings_all_segments(starts: datetime.date, ends: datetime.date, organizati
         meetings=CountOf("event", distinct=True),
     )
     return Count(
-        region=Tally(complete.count(), meetings.count()),
-        by_organization={part["reporting"]: Tally(part["complete"], part["meetings"]) for part in parts},
+        region=lambda: Tally(complete.count(), meetings.count()),
+        by_organization=lambda: {part["reporting"]: Tally(part["complete"], part["meetings"]) for part in parts},
         records=complete,
     )
 

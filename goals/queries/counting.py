@@ -36,7 +36,7 @@ def metrics_recipients(starts: datetime.date, ends: datetime.date) -> Count:
 
 
 def _offices_reached(kind, day):
-    year = SchoolYear.objects.containing(day)
+    year = _year_of(day)
     offices = Office.objects.filter(organization__in=_members(year, day))
     received = _received(kind, day).filter(office=OuterRef("pk"))
     offices = offices.annotate(since=_first(received)).select_related("organization")
@@ -45,7 +45,7 @@ def _offices_reached(kind, day):
 
 def gap_recipients(starts: datetime.date, ends: datetime.date) -> Count:
     """Member organizations that had received a gap analysis by `ends`, of all members. By segment."""
-    year = SchoolYear.objects.containing(ends)
+    year = _year_of(ends)
     received = _received(Kind.GAP_ANALYSIS, ends).filter(organization=OuterRef("pk"))
     members = _members(year, ends).annotate(since=_first(received))
     return _share_of_rows(members, {"segment": ("segment", _segment_labels())}, "pk")
@@ -56,8 +56,8 @@ def career_preparation_recipients(starts: datetime.date, ends: datetime.date) ->
     Middle and high schools of member districts that had received the goals and strategies for career preparation by
     `ends`, of all such schools. By grade band; a school with both bands is in both.
     """
-    year = SchoolYear.objects.containing(ends)
-    schools = Organization.objects.middle_and_high_schools(year) if year else Organization.objects.none()
+    year = _year_of(ends)
+    schools = Organization.objects.middle_and_high_schools(year)
     received = _received(Kind.CAREER_PREPARATION, ends).filter(organization=OuterRef("pk"))
     schools = schools.open_on(ends).annotate(since=_first(received)).select_related("parent")
     bands = {"grade band": _bands(schools, OrganizationYear.objects.filter(year=year, organization=OuterRef("pk")))}
@@ -70,7 +70,7 @@ def continuum_recipients(starts: datetime.date, ends: datetime.date) -> Count:
     a sending that had begun by then was addressed to. Each counts once, however often it was sent. Those of elementary
     schools are left out. By role and grade band.
     """
-    year = SchoolYear.objects.containing(ends)
+    year = _year_of(ends)
     documents = Document.objects.filter(kind=Kind.CONTINUUM).in_use(ends)
     listed = Recipient.objects.of_documents(documents).filter(distribution__first_day__lte=ends)
     facts = OrganizationYear.objects.filter(year=year, organization=OuterRef("organization"))
@@ -98,14 +98,10 @@ def continuum_feedback(starts: datetime.date, ends: datetime.date) -> Count:
         given_on__gte=starts,
         given_on__lte=ends,
     ).select_related("recipient__organization", "distribution__document")
-    parts = (
-        answers.order_by()
-        .values(reporting=reporting_organization("recipient__organization"))
-        .annotate(answers=CountOf("pk"))
-    )
+    parts = answers.order_by().values(reporting=reporting_organization("recipient__organization"))
     return Count(
-        region=Tally(answers.count()),
-        by_organization={part["reporting"]: Tally(part["answers"]) for part in parts},
+        region=lambda: Tally(answers.count()),
+        by_organization=lambda: _numbers(parts, "reporting"),
         records=answers,
     )
 
@@ -115,10 +111,8 @@ def action_plans(starts: datetime.date, ends: datetime.date, organizations=None)
     Districts with an approved action plan in force on `ends`, of all member districts that serve grades 6–12; with
     `organizations` (primary keys), of those among them. By grade band and county.
     """
-    year = SchoolYear.objects.containing(ends)
-    districts = Organization.objects.none()
-    if year:
-        districts = Organization.objects.serving_middle_and_high_school(year).open_on(ends)
+    year = _year_of(ends)
+    districts = Organization.objects.serving_middle_and_high_school(year).open_on(ends)
     if organizations is not None:
         districts = districts.filter(pk__in=organizations)
     plans = Document.objects.filter(kind=Kind.ACTION_PLAN).in_use(ends)
@@ -127,9 +121,8 @@ def action_plans(starts: datetime.date, ends: datetime.date, organizations=None)
     )
     districts = districts.annotate(since=_first(approved, "reached_on"))
     facts = OrganizationYear.objects.filter(year=year, organization=OuterRef("pk"))
-    counties = dict(districts.order_by().values_list("county", "county__name").distinct())
     bands = {"grade band": _bands(districts, facts)}
-    return _share_of_rows(districts, {"county": ("county", counties)}, "pk", bands)
+    return _share_of_rows(districts, {"county": ("county__name", {})}, "pk", bands)
 
 
 def best_practices_collected(starts: datetime.date, ends: datetime.date) -> Count:
@@ -154,12 +147,16 @@ def pathway_tools(starts: datetime.date, ends: datetime.date) -> Count:
 
 def _documents(documents):
     documents = documents.select_related("owner", "folder")
-    parts = documents.order_by().values("owner").annotate(documents=CountOf("pk"))
     return Count(
-        region=Tally(documents.count()),
-        by_organization={part["owner"]: Tally(part["documents"]) for part in parts},
+        region=lambda: Tally(documents.count()),
+        by_organization=lambda: _numbers(documents.order_by().values("owner"), "owner"),
         records=documents,
     )
+
+
+def _numbers(grouped, column):
+    """The value of `column` → how many rows there are, as a `Tally`."""
+    return {row[column]: Tally(row["number"]) for row in grouped.annotate(number=CountOf("pk"))}
 
 
 def grade_coverage(starts: datetime.date, ends: datetime.date) -> Count:
@@ -174,10 +171,13 @@ def grade_coverage(starts: datetime.date, ends: datetime.date) -> Count:
     )
 
 
+def _year_of(day):
+    """The school year of `day` for a subquery: of one row, or of none where it is not set up."""
+    return SchoolYear.objects.filter(start_year=SchoolYear.start_year_of(day))[:1]
+
+
 def _members(year, day):
     """Members of the consortium in `year` that had not closed by `day`; none where the year is not set up."""
-    if year is None:
-        return Organization.objects.none()
     themselves = [Organization.Kind.OFFICE, Organization.Kind.WORKING_GROUP]
     return Organization.objects.members_in(year).partners().exclude(kind__in=themselves).open_on(day)
 
@@ -212,20 +212,24 @@ def _share_of_rows(rows, columns, organization, bands=None):
     `columns`: dimension → (column, its labels), one category a row; `bands`: dimension → [(label, rows)], which may
     overlap, empty ones are left out. `organization` is the column of the organization that reports.
     """
+    return Count(
+        region=lambda: _share(rows),
+        by_organization=lambda: _shares(rows, organization),
+        records=rows.filter(since__isnull=False),
+        whole=rows,
+        breakdowns=lambda: _broken_down(rows, columns, bands or {}),
+    )
+
+
+def _broken_down(rows, columns, bands):
     breakdowns = {
         dimension: dict(sorted((labels.get(key, str(key)), tally) for key, tally in _shares(rows, column).items()))
         for dimension, (column, labels) in columns.items()
     }
-    for dimension, parts in (bands or {}).items():
+    for dimension, parts in bands.items():
         tallies = {label: _share(part) for label, part in parts}
         breakdowns[dimension] = {label: tally for label, tally in tallies.items() if tally.denominator}
-    return Count(
-        region=_share(rows),
-        by_organization=_shares(rows, organization),
-        records=rows.filter(since__isnull=False),
-        whole=rows,
-        breakdowns=breakdowns,
-    )
+    return breakdowns
 
 
 def _share(rows):

@@ -100,9 +100,9 @@ def test_the_number_of_queries_does_not_grow(client, office, goals_sent, django_
     address = records_address("goals_recipients", JULY, SEPTEMBER_30)
     office_reached(goals_sent, "First Unified")
     client.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(address)
     for number in range(5):
         office_reached(goals_sent, f"Unified {number}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(address)
