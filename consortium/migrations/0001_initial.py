@@ -9,11 +9,12 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 
+# What belongs to a new model stands in its CreateModel, the triggers too, put together by hand: after each operation of
+# its own Django renders nearly all models anew, and an empty database takes several times as long to make.
 class Migration(migrations.Migration):
 
     initial = True
@@ -24,92 +25,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='County',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, unique=True, validators=[django.core.validators.RegexValidator('^\\d{2}$', 'Two digits: 37.')])),
-                ('name', models.CharField(max_length=80, unique=True)),
-            ],
-            options={
-                'verbose_name_plural': 'counties',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Office',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(choices=[('president', 'President'), ('superintendent', 'Superintendent')], max_length=20)),
-            ],
-            options={
-                'ordering': ['organization__name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SchoolYearHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('start_year', models.PositiveSmallIntegerField(help_text='2026 for the school year 2026-27.')),
-                ('charters_count', models.BooleanField(default=False, help_text='Whether state board charters with grades 9–12 are among “all high school districts”.', verbose_name='charters count as high school districts')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='StoredFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(editable=False, upload_to=consortium.models.files.storage_path)),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(editable=False, max_length=100)),
-                ('size', models.PositiveBigIntegerField(editable=False, help_text='In bytes.')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                'ordering': ['-uploaded_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='UserHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True, help_text='Make an account inactive, never delete it.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True, help_text='Make an account inactive, never delete it.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
-            options={
-                'ordering': ['email'],
-            },
-        ),
         migrations.CreateModel(
             name='Consortium',
             fields=[
@@ -122,55 +37,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consortium',
                 'verbose_name_plural': 'consortium',
-                'constraints': [models.CheckConstraint(condition=models.Q(('single', True)), name='consortium_is_one')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('single', True)), name='consortium_is_one'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name='County',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('staff', 'Staff of the consortium office'), ('reporter', 'Reporter'), ('member', 'Member')], max_length=10)),
-                ('may_publish', models.BooleanField(default=False, help_text='May publish the annual progress report.')),
-                ('ended_on', models.DateField(blank=True, help_text='From this day on the membership gives no access.', null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('code', models.CharField(max_length=2, unique=True, validators=[django.core.validators.RegexValidator('^\\d{2}$', 'Two digits: 37.')])),
+                ('name', models.CharField(max_length=80, unique=True)),
             ],
             options={
-                'ordering': ['organization__name', 'user__email'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Officeholder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='consortium.office')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='offices_held', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-starts'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OfficeholderHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('office', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.office')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.officeholder')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
+                'verbose_name_plural': 'counties',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
@@ -190,36 +71,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'indexes': [
+                    models.Index(fields=['kind', 'name'], name='organization_kind_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('cds_code__isnull', True), ('cds_code__regex', '^[0-9]{14}$'), _connector='OR'), name='organization_cds_code_is_14_digits', violation_error_message='A CDS code has 14 digits, leading zeros included.'),
+                    models.CheckConstraint(condition=models.Q(('mis_code__isnull', True), ('mis_code__regex', '^[0-9]{3}$'), _connector='OR'), name='organization_mis_code_is_3_digits', violation_error_message='A MIS college code has 3 digits, leading zeros included.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'school'), _negated=True), ('parent__isnull', False), _connector='OR'), name='organization_school_has_a_district', violation_error_message='A school belongs to a district or county office.'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='organization_is_not_its_own_parent', violation_error_message='An organization cannot belong to itself.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationhistory" ("cds_code", "charter", "closed_on", "county_id", "id", "kind", "mis_code", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "slug") SELECT new_values."cds_code", new_values."charter", new_values."closed_on", new_values."county_id", new_values."id", new_values."kind", new_values."mis_code", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."segment", new_values."slug" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='73d0da1091a53da6adbfa5bb5f31cbc370875a0b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d4ccb', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_organization', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationhistory" ("cds_code", "charter", "closed_on", "county_id", "id", "kind", "mis_code", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "slug") SELECT new_values."cds_code", new_values."charter", new_values."closed_on", new_values."county_id", new_values."id", new_values."kind", new_values."mis_code", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."segment", new_values."slug" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8aed8052e5da51016b627b8b7dc5dbdb1d5086a3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_27f94', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_organization', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationhistory" ("cds_code", "charter", "closed_on", "county_id", "id", "kind", "mis_code", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "slug") SELECT old_values."cds_code", old_values."charter", old_values."closed_on", old_values."county_id", old_values."id", old_values."kind", old_values."mis_code", old_values."name", old_values."parent_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."segment", old_values."slug" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7d516b26485ba4a38572e8eed76616eb898a051c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_81429', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_organization', when='AFTER')),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='office',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offices', to='consortium.organization'),
-        ),
-        migrations.CreateModel(
-            name='MembershipHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('staff', 'Staff of the consortium office'), ('reporter', 'Reporter'), ('member', 'Member')], max_length=10)),
-                ('may_publish', models.BooleanField(default=False, help_text='May publish the annual progress report.')),
-                ('ended_on', models.DateField(blank=True, help_text='From this day on the membership gives no access.', null=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.membership')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='consortium.organization'),
         ),
         migrations.CreateModel(
             name='OrganizationHistory',
@@ -243,6 +109,200 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a246dbc15b47a61a9cb411a5bf3b69afcff2509b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78369', table='consortium_organizationhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('name', models.CharField(blank=True, max_length=120)),
+                ('is_active', models.BooleanField(default=True, help_text='Make an account inactive, never delete it.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+            ],
+            options={
+                'ordering': ['email'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='There is an account with this e-mail address already.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_userhistory" ("date_joined", "email", "id", "is_active", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_superuser", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='223dca91ffd9150b5b2b40b7235462ef89beb37a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_def98', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_user', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_userhistory" ("date_joined", "email", "id", "is_active", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_superuser", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."date_joined" IS DISTINCT FROM (new_values."date_joined") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."name" IS DISTINCT FROM (new_values."name")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3b3e5f5b36035c3f1538b308e23d56cca261fdaa', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7a75b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_user', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='UserHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('name', models.CharField(blank=True, max_length=120)),
+                ('is_active', models.BooleanField(default=True, help_text='Make an account inactive, never delete it.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bb0d0d5dae715a8d69193667d55dc7a48db7371c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f0ab8', table='consortium_userhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('staff', 'Staff of the consortium office'), ('reporter', 'Reporter'), ('member', 'Member')], max_length=10)),
+                ('may_publish', models.BooleanField(default=False, help_text='May publish the annual progress report.')),
+                ('ended_on', models.DateField(blank=True, help_text='From this day on the membership gives no access.', null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='consortium.organization')),
+            ],
+            options={
+                'ordering': ['organization__name', 'user__email'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'organization', 'role'), name='membership_once', violation_error_message='This person has this role in this organization already.'),
+                    models.CheckConstraint(condition=models.Q(('may_publish', False), ('role', 'staff'), _connector='OR'), name='membership_only_staff_publish', violation_error_message='Only staff of the consortium office can have the right to publish.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_membershiphistory" ("ended_on", "id", "may_publish", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") SELECT new_values."ended_on", new_values."id", new_values."may_publish", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ff4e5f9d081a73c7d02a8fe7aa59c80fd8aebfc2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_65334', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_membership', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_membershiphistory" ("ended_on", "id", "may_publish", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") SELECT new_values."ended_on", new_values."id", new_values."may_publish", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='abeb20df94ee55ea3dff966defc814acc19a82c9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1fda4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_membership', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_membershiphistory" ("ended_on", "id", "may_publish", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") SELECT old_values."ended_on", old_values."id", old_values."may_publish", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3e51bddeccaf15125e67b8aaed7b814986237a56', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c3955', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_membership', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='MembershipHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('role', models.CharField(choices=[('staff', 'Staff of the consortium office'), ('reporter', 'Reporter'), ('member', 'Member')], max_length=10)),
+                ('may_publish', models.BooleanField(default=False, help_text='May publish the annual progress report.')),
+                ('ended_on', models.DateField(blank=True, help_text='From this day on the membership gives no access.', null=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.membership')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c3c1d7403d7b47d70951b98131368de0e695f2da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_85fa3', table='consortium_membershiphistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Office',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(choices=[('president', 'President'), ('superintendent', 'Superintendent')], max_length=20)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offices', to='consortium.organization')),
+            ],
+            options={
+                'ordering': ['organization__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'title'), name='office_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Officeholder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('starts', models.DateField()),
+                ('ends', models.DateField(blank=True, null=True)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='consortium.office')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='offices_held', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-starts'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='officeholder_days_in_order', violation_error_message='An office is left after it was taken.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(consortium.models.people.KeyRange('office', 'office', models.Value('[]')), '&&'), (consortium.models.calendar.DateRange('starts', 'ends', models.Value('[]')), '&&')], name='officeholder_one_at_a_time', violation_error_message='Somebody else held this office in that time. End their term first.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_officeholderhistory" ("email", "ends", "id", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "user_id") SELECT new_values."email", new_values."ends", new_values."id", new_values."name", new_values."office_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='046599a336e200cbb0eec01a5ed6e6f89b441cad', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e0da2', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_officeholder', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_officeholderhistory" ("email", "ends", "id", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "user_id") SELECT new_values."email", new_values."ends", new_values."id", new_values."name", new_values."office_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='abc6c5753f5138372376c472c323211e21542b81', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6cbd8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_officeholder', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_officeholderhistory" ("email", "ends", "id", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "user_id") SELECT old_values."email", old_values."ends", old_values."id", old_values."name", old_values."office_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d9ea7c1f54a97e199dd26059c2ae722f50642551', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4f8aa', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_officeholder', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficeholderHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=120)),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('starts', models.DateField()),
+                ('ends', models.DateField(blank=True, null=True)),
+                ('office', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.office')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.officeholder')),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fde28b4a3bbd7b806500423905afc1012c24f038', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c453a', table='consortium_officeholderhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='SchoolYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start_year', models.PositiveSmallIntegerField(help_text='2026 for the school year 2026-27.', unique=True)),
+                ('charters_count', models.BooleanField(default=False, help_text='Whether state board charters with grades 9–12 are among “all high school districts”.', verbose_name='charters count as high school districts')),
+            ],
+            options={
+                'ordering': ['-start_year'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('start_year__gte', 2000), ('start_year__lte', 2100)), name='school_year_has_four_digits', violation_error_message='Write the calendar year in which the school year starts, such as 2026.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_schoolyearhistory" ("charters_count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") SELECT new_values."charters_count", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."start_year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1834d406da40122dac113214f755fa949b677ec4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c4786', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_schoolyear', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_schoolyearhistory" ("charters_count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") SELECT new_values."charters_count", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."start_year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db7f757a0732d17f0ba565476da833a0085ef409', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e6dd2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_schoolyear', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_schoolyearhistory" ("charters_count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") SELECT old_values."charters_count", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."start_year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0f7ad9cb196fcaef46a0d18abd63fc1b9988fa80', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_26dce', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_schoolyear', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='SchoolYearHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('start_year', models.PositiveSmallIntegerField(help_text='2026 for the school year 2026-27.')),
+                ('charters_count', models.BooleanField(default=False, help_text='Whether state board charters with grades 9–12 are among “all high school districts”.', verbose_name='charters count as high school districts')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.schoolyear')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cccf978fbe59eb4cb2c53b3b520af4c9bb3d94f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40316', table='consortium_schoolyearhistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,9 +316,44 @@ class Migration(migrations.Migration):
                 ('high_school_district', models.BooleanField(default=False, help_text='Serves grades 9–12 this year.')),
                 ('enrollment', models.PositiveIntegerField(blank=True, help_text='Students enrolled; empty if not known.', null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='consortium.organization')),
+                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organization_years', to='consortium.schoolyear')),
             ],
             options={
                 'ordering': ['-year__start_year', 'organization__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'year'), name='organization_year_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('highest_grade__isnull', True), ('lowest_grade__isnull', True)), models.Q(('highest_grade__lte', 14), ('lowest_grade__gte', -1), ('lowest_grade__lte', models.F('highest_grade'))), _connector='OR'), name='organization_year_grades_in_order', violation_error_message='The lowest grade comes before the highest; both are given or neither.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationyearhistory" ("enrollment", "grades_confirmed", "high_school_district", "highest_grade", "id", "lowest_grade", "member", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."enrollment", new_values."grades_confirmed", new_values."high_school_district", new_values."highest_grade", new_values."id", new_values."lowest_grade", new_values."member", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='146a2a7e8ff10efb080fd009a702172a5b0f82a3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f5a50', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_organizationyear', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationyearhistory" ("enrollment", "grades_confirmed", "high_school_district", "highest_grade", "id", "lowest_grade", "member", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."enrollment", new_values."grades_confirmed", new_values."high_school_district", new_values."highest_grade", new_values."id", new_values."lowest_grade", new_values."member", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c90e5ed46fce7096de049491b9dd94d9685635b8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d2efb', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_organizationyear', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationyearhistory" ("enrollment", "grades_confirmed", "high_school_district", "highest_grade", "id", "lowest_grade", "member", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT old_values."enrollment", old_values."grades_confirmed", old_values."high_school_district", old_values."highest_grade", old_values."id", old_values."lowest_grade", old_values."member", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bdeef7a324d15d3f95f8720d43e3c83b77fbe1c9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_eb59f', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_organizationyear', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganizationYearHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('member', models.BooleanField(default=True, help_text='Takes part in the consortium this year.')),
+                ('lowest_grade', models.SmallIntegerField(blank=True, null=True)),
+                ('highest_grade', models.SmallIntegerField(blank=True, null=True)),
+                ('grades_confirmed', models.BooleanField(default=False, help_text='A person has confirmed the grades.')),
+                ('high_school_district', models.BooleanField(default=False, help_text='Serves grades 9–12 this year.')),
+                ('enrollment', models.PositiveIntegerField(blank=True, help_text='Students enrolled; empty if not known.', null=True)),
+                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.organizationyear')),
+                ('year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e930c723807d97570368114eaf50e911d493def4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_95257', table='consortium_organizationyearhistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,21 +367,21 @@ class Migration(migrations.Migration):
                 ('locked_at', models.DateTimeField(blank=True, null=True)),
                 ('lock_note', models.CharField(blank=True, help_text='Why the period was locked or opened again.', max_length=300)),
                 ('locked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='consortium.schoolyear')),
             ],
             options={
                 'ordering': ['-starts'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SchoolYear',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start_year', models.PositiveSmallIntegerField(help_text='2026 for the school year 2026-27.', unique=True)),
-                ('charters_count', models.BooleanField(default=False, help_text='Whether state board charters with grades 9–12 are among “all high school districts”.', verbose_name='charters count as high school districts')),
-            ],
-            options={
-                'ordering': ['-start_year'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('start_year__gte', 2000), ('start_year__lte', 2100)), name='school_year_has_four_digits', violation_error_message='Write the calendar year in which the school year starts, such as 2026.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='reporting_period_once'),
+                    models.CheckConstraint(condition=models.Q(('number__lte', 4)), name='reporting_period_number', violation_error_message='A period is quarter 1 to 4, or 0 for a whole year.'),
+                    models.CheckConstraint(condition=models.Q(('due__gte', models.F('ends')), ('starts__lt', models.F('ends'))), name='reporting_period_days_in_order', violation_error_message='A period starts before it ends, and is due on its last day or later.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(consortium.models.calendar.DateRange('starts', 'ends', models.Value('[]')), '&&')], name='reporting_period_no_overlap', violation_error_message='This period overlaps another one.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_reportingperiodhistory" ("due", "ends", "id", "lock_note", "locked_at", "locked_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "year_id") SELECT new_values."due", new_values."ends", new_values."id", new_values."lock_note", new_values."locked_at", new_values."locked_by_id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b307151ebca73593532a261241fe74892b57d7d4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_592b5', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_reportingperiod', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_reportingperiodhistory" ("due", "ends", "id", "lock_note", "locked_at", "locked_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "year_id") SELECT new_values."due", new_values."ends", new_values."id", new_values."lock_note", new_values."locked_at", new_values."locked_by_id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1a6bdb0b993237f7fe75dfd7e20a6228149552b3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bb6a7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_reportingperiod', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_reportingperiodhistory" ("due", "ends", "id", "lock_note", "locked_at", "locked_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "year_id") SELECT old_values."due", old_values."ends", old_values."id", old_values."lock_note", old_values."locked_at", old_values."locked_by_id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='19a48dc5461b43054f1631d5270709e806d25217', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c1d37', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_reportingperiod', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,239 +404,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2863ccdef856094a6f049e0af0505989c56812f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_15599', table='consortium_reportingperiodhistory', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='reportingperiod',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='consortium.schoolyear'),
         ),
         migrations.CreateModel(
-            name='OrganizationYearHistory',
+            name='StoredFile',
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('member', models.BooleanField(default=True, help_text='Takes part in the consortium this year.')),
-                ('lowest_grade', models.SmallIntegerField(blank=True, null=True)),
-                ('highest_grade', models.SmallIntegerField(blank=True, null=True)),
-                ('grades_confirmed', models.BooleanField(default=False, help_text='A person has confirmed the grades.')),
-                ('high_school_district', models.BooleanField(default=False, help_text='Serves grades 9–12 this year.')),
-                ('enrollment', models.PositiveIntegerField(blank=True, help_text='Students enrolled; empty if not known.', null=True)),
-                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.organizationyear')),
-                ('year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(editable=False, upload_to=consortium.models.files.storage_path)),
+                ('name', models.CharField(max_length=200)),
+                ('content_type', models.CharField(editable=False, max_length=100)),
+                ('size', models.PositiveBigIntegerField(editable=False, help_text='In bytes.')),
+                ('sha256', models.CharField(editable=False, max_length=64)),
+                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                'ordering': ['-uploaded_at'],
             },
-        ),
-        migrations.AddField(
-            model_name='organizationyear',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organization_years', to='consortium.schoolyear'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schoolyear',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_schoolyearhistory" ("charters_count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") SELECT new_values."charters_count", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."start_year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1834d406da40122dac113214f755fa949b677ec4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c4786', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_schoolyear', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schoolyear',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_schoolyearhistory" ("charters_count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") SELECT new_values."charters_count", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."start_year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db7f757a0732d17f0ba565476da833a0085ef409', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e6dd2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_schoolyear', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schoolyear',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_schoolyearhistory" ("charters_count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_year") SELECT old_values."charters_count", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."start_year" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='0f7ad9cb196fcaef46a0d18abd63fc1b9988fa80', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_26dce', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_schoolyear', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='schoolyearhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='schoolyearhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consortium.schoolyear'),
-        ),
-        migrations.AddField(
-            model_name='storedfile',
-            name='uploaded_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='userhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='userhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='There is an account with this e-mail address already.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_userhistory" ("date_joined", "email", "id", "is_active", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_superuser", new_values."name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='223dca91ffd9150b5b2b40b7235462ef89beb37a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_def98', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_user', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_userhistory" ("date_joined", "email", "id", "is_active", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."date_joined", new_values."email", new_values."id", new_values."is_active", new_values."is_superuser", new_values."name", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."date_joined" IS DISTINCT FROM (new_values."date_joined") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."is_superuser" IS DISTINCT FROM (new_values."is_superuser") OR old_values."name" IS DISTINCT FROM (new_values."name")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3b3e5f5b36035c3f1538b308e23d56cca261fdaa', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7a75b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_user', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='officeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='officeholder_days_in_order', violation_error_message='An office is left after it was taken.'),
-        ),
-        migrations.AddConstraint(
-            model_name='officeholder',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(consortium.models.people.KeyRange('office', 'office', models.Value('[]')), '&&'), (consortium.models.calendar.DateRange('starts', 'ends', models.Value('[]')), '&&')], name='officeholder_one_at_a_time', violation_error_message='Somebody else held this office in that time. End their term first.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officeholder',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_officeholderhistory" ("email", "ends", "id", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "user_id") SELECT new_values."email", new_values."ends", new_values."id", new_values."name", new_values."office_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='046599a336e200cbb0eec01a5ed6e6f89b441cad', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e0da2', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_officeholder', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officeholder',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_officeholderhistory" ("email", "ends", "id", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "user_id") SELECT new_values."email", new_values."ends", new_values."id", new_values."name", new_values."office_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='abc6c5753f5138372376c472c323211e21542b81', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6cbd8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_officeholder', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officeholder',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_officeholderhistory" ("email", "ends", "id", "name", "office_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "user_id") SELECT old_values."email", old_values."ends", old_values."id", old_values."name", old_values."office_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d9ea7c1f54a97e199dd26059c2ae722f50642551', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_4f8aa', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_officeholder', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='officeholderhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fde28b4a3bbd7b806500423905afc1012c24f038', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c453a', table='consortium_officeholderhistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['kind', 'name'], name='organization_kind_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('cds_code__isnull', True), ('cds_code__regex', '^[0-9]{14}$'), _connector='OR'), name='organization_cds_code_is_14_digits', violation_error_message='A CDS code has 14 digits, leading zeros included.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('mis_code__isnull', True), ('mis_code__regex', '^[0-9]{3}$'), _connector='OR'), name='organization_mis_code_is_3_digits', violation_error_message='A MIS college code has 3 digits, leading zeros included.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'school'), _negated=True), ('parent__isnull', False), _connector='OR'), name='organization_school_has_a_district', violation_error_message='A school belongs to a district or county office.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='organization_is_not_its_own_parent', violation_error_message='An organization cannot belong to itself.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationhistory" ("cds_code", "charter", "closed_on", "county_id", "id", "kind", "mis_code", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "slug") SELECT new_values."cds_code", new_values."charter", new_values."closed_on", new_values."county_id", new_values."id", new_values."kind", new_values."mis_code", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."segment", new_values."slug" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='73d0da1091a53da6adbfa5bb5f31cbc370875a0b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d4ccb', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_organization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationhistory" ("cds_code", "charter", "closed_on", "county_id", "id", "kind", "mis_code", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "slug") SELECT new_values."cds_code", new_values."charter", new_values."closed_on", new_values."county_id", new_values."id", new_values."kind", new_values."mis_code", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."segment", new_values."slug" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8aed8052e5da51016b627b8b7dc5dbdb1d5086a3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_27f94', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_organization', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationhistory" ("cds_code", "charter", "closed_on", "county_id", "id", "kind", "mis_code", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "slug") SELECT old_values."cds_code", old_values."charter", old_values."closed_on", old_values."county_id", old_values."id", old_values."kind", old_values."mis_code", old_values."name", old_values."parent_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."segment", old_values."slug" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7d516b26485ba4a38572e8eed76616eb898a051c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_81429', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_organization', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('organization', 'title'), name='office_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membershiphistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c3c1d7403d7b47d70951b98131368de0e695f2da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_85fa3', table='consortium_membershiphistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organization', 'role'), name='membership_once', violation_error_message='This person has this role in this organization already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('may_publish', False), ('role', 'staff'), _connector='OR'), name='membership_only_staff_publish', violation_error_message='Only staff of the consortium office can have the right to publish.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_membershiphistory" ("ended_on", "id", "may_publish", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") SELECT new_values."ended_on", new_values."id", new_values."may_publish", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ff4e5f9d081a73c7d02a8fe7aa59c80fd8aebfc2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_65334', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_membershiphistory" ("ended_on", "id", "may_publish", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") SELECT new_values."ended_on", new_values."id", new_values."may_publish", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='abeb20df94ee55ea3dff966defc814acc19a82c9', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1fda4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_membershiphistory" ("ended_on", "id", "may_publish", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") SELECT old_values."ended_on", old_values."id", old_values."may_publish", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3e51bddeccaf15125e67b8aaed7b814986237a56', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c3955', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a246dbc15b47a61a9cb411a5bf3b69afcff2509b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_78369', table='consortium_organizationhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reportingperiodhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2863ccdef856094a6f049e0af0505989c56812f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_15599', table='consortium_reportingperiodhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='reporting_period_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('number__lte', 4)), name='reporting_period_number', violation_error_message='A period is quarter 1 to 4, or 0 for a whole year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('due__gte', models.F('ends')), ('starts__lt', models.F('ends'))), name='reporting_period_days_in_order', violation_error_message='A period starts before it ends, and is due on its last day or later.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(consortium.models.calendar.DateRange('starts', 'ends', models.Value('[]')), '&&')], name='reporting_period_no_overlap', violation_error_message='This period overlaps another one.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reportingperiod',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_reportingperiodhistory" ("due", "ends", "id", "lock_note", "locked_at", "locked_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "year_id") SELECT new_values."due", new_values."ends", new_values."id", new_values."lock_note", new_values."locked_at", new_values."locked_by_id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."starts", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b307151ebca73593532a261241fe74892b57d7d4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_592b5', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_reportingperiod', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reportingperiod',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_reportingperiodhistory" ("due", "ends", "id", "lock_note", "locked_at", "locked_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "year_id") SELECT new_values."due", new_values."ends", new_values."id", new_values."lock_note", new_values."locked_at", new_values."locked_by_id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."starts", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1a6bdb0b993237f7fe75dfd7e20a6228149552b3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bb6a7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_reportingperiod', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='reportingperiod',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_reportingperiodhistory" ("due", "ends", "id", "lock_note", "locked_at", "locked_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts", "year_id") SELECT old_values."due", old_values."ends", old_values."id", old_values."lock_note", old_values."locked_at", old_values."locked_by_id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."starts", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='19a48dc5461b43054f1631d5270709e806d25217', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c1d37', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_reportingperiod', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationyearhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e930c723807d97570368114eaf50e911d493def4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_95257', table='consortium_organizationyearhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationyear',
-            constraint=models.UniqueConstraint(fields=('organization', 'year'), name='organization_year_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('highest_grade__isnull', True), ('lowest_grade__isnull', True)), models.Q(('highest_grade__lte', 14), ('lowest_grade__gte', -1), ('lowest_grade__lte', models.F('highest_grade'))), _connector='OR'), name='organization_year_grades_in_order', violation_error_message='The lowest grade comes before the highest; both are given or neither.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationyear',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationyearhistory" ("enrollment", "grades_confirmed", "high_school_district", "highest_grade", "id", "lowest_grade", "member", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."enrollment", new_values."grades_confirmed", new_values."high_school_district", new_values."highest_grade", new_values."id", new_values."lowest_grade", new_values."member", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='146a2a7e8ff10efb080fd009a702172a5b0f82a3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f5a50', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_organizationyear', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationyear',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationyearhistory" ("enrollment", "grades_confirmed", "high_school_district", "highest_grade", "id", "lowest_grade", "member", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."enrollment", new_values."grades_confirmed", new_values."high_school_district", new_values."highest_grade", new_values."id", new_values."lowest_grade", new_values."member", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c90e5ed46fce7096de049491b9dd94d9685635b8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d2efb', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_organizationyear', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationyear',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_organizationyearhistory" ("enrollment", "grades_confirmed", "high_school_district", "highest_grade", "id", "lowest_grade", "member", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT old_values."enrollment", old_values."grades_confirmed", old_values."high_school_district", old_values."highest_grade", old_values."id", old_values."lowest_grade", old_values."member", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bdeef7a324d15d3f95f8720d43e3c83b77fbe1c9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_eb59f', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_organizationyear', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='schoolyearhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cccf978fbe59eb4cb2c53b3b520af4c9bb3d94f3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40316', table='consortium_schoolyearhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='userhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bb0d0d5dae715a8d69193667d55dc7a48db7371c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f0ab8', table='consortium_userhistory', when='BEFORE')),
         ),
     ]

@@ -3,10 +3,11 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
+# What belongs to a new model stands in its CreateModel, the triggers too, put together by hand: after each operation of
+# its own Django renders nearly all models anew, and an empty database takes several times as long to make.
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -27,6 +28,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organization__name', 'role', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('organization'), models.F('role'), django.db.models.functions.text.Lower('name'), condition=models.Q(('ended_on__isnull', True)), name='contact_once', violation_error_message='This organization has a contact of that name and role already.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_contacthistory" ("email", "ended_on", "id", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") SELECT new_values."email", new_values."ended_on", new_values."id", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cf50d42f9d5e5cf104887fa8bf290ae436bfb2d5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5b5d6', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_contact', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_contacthistory" ("email", "ended_on", "id", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") SELECT new_values."email", new_values."ended_on", new_values."id", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4be9f26f459c0d00f9a2206307739865cb36f810', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_99e77', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_contact', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_contacthistory" ("email", "ended_on", "id", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") SELECT old_values."email", old_values."ended_on", old_values."id", old_values."name", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dd1cb64cbee24509cf0440b7ac07c1ceaf726f2b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_70e6f', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_contact', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,26 +55,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7847244a8b3b56d0372434b0829a0bb12c53d83d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5728', table='consortium_contacthistory', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(models.F('organization'), models.F('role'), django.db.models.functions.text.Lower('name'), condition=models.Q(('ended_on__isnull', True)), name='contact_once', violation_error_message='This organization has a contact of that name and role already.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_contacthistory" ("email", "ended_on", "id", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") SELECT new_values."email", new_values."ended_on", new_values."id", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cf50d42f9d5e5cf104887fa8bf290ae436bfb2d5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_5b5d6', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_contacthistory" ("email", "ended_on", "id", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") SELECT new_values."email", new_values."ended_on", new_values."id", new_values."name", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4be9f26f459c0d00f9a2206307739865cb36f810', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_99e77', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_contacthistory" ("email", "ended_on", "id", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") SELECT old_values."email", old_values."ended_on", old_values."id", old_values."name", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='dd1cb64cbee24509cf0440b7ac07c1ceaf726f2b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_70e6f', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contacthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7847244a8b3b56d0372434b0829a0bb12c53d83d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5728', table='consortium_contacthistory', when='BEFORE')),
         ),
     ]

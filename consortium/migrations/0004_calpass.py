@@ -6,10 +6,11 @@ import django.contrib.postgres.constraints
 import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
+# What belongs to a new model stands in its CreateModel, the triggers too, put together by hand: after each operation of
+# its own Django renders nearly all models anew, and an empty database takes several times as long to make.
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -30,6 +31,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cal-PASS Plus agreement',
                 'ordering': ['-signed_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('signed_on')), _connector='OR'), name='calpass_agreement_days_in_order', violation_error_message='An agreement ends after it was signed.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(consortium.models.people.KeyRange('organization', 'organization', models.Value('[]')), '&&'), (consortium.models.calendar.DateRange('signed_on', 'ends_on', models.Value('[]')), '&&')], name='calpass_agreement_one_at_a_time', violation_error_message='Another agreement of this district is in force in that time. End it first.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassagreementhistory" ("ends_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") SELECT new_values."ends_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."signed_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a239aa14f65351d30014d17f46f2ec544ce266aa', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_73455', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_calpassagreement', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassagreementhistory" ("ends_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") SELECT new_values."ends_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."signed_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='64957ada2e9ceb5bfe11d6c78e80631f551a0398', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_be67b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_calpassagreement', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassagreementhistory" ("ends_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") SELECT old_values."ends_on", old_values."id", old_values."note", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."signed_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3a6d3aaeec955501a1d9bf8963f787b1c4e5d135', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_34663', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_calpassagreement', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +58,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b196a4d15831e34b4a32d7f3e5d2c2f599e29484', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99543', table='consortium_calpassagreementhistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +75,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cal-PASS Plus upload',
                 'ordering': ['-year__start_year', 'organization__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'year'), name='calpass_upload_once', violation_error_message='The upload of this year is noted already.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassuploadhistory" ("accepted_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."accepted_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='281725ecde1e31bd6468228116dfc7060b937ed5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d7bd6', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_calpassupload', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassuploadhistory" ("accepted_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."accepted_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3f31c916b5a130aaa610a4368a26309748e24098', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_fd20f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_calpassupload', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassuploadhistory" ("accepted_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT old_values."accepted_on", old_values."id", old_values."note", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2ed6b4c06ba027a95532fa6e9949b4613f3c3d51', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_18ff8', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_calpassupload', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,50 +101,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d107e715a935468a4aad8e69658e53adf8d540e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70cd5', table='consortium_calpassuploadhistory', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='calpassagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('signed_on')), _connector='OR'), name='calpass_agreement_days_in_order', violation_error_message='An agreement ends after it was signed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calpassagreement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(consortium.models.people.KeyRange('organization', 'organization', models.Value('[]')), '&&'), (consortium.models.calendar.DateRange('signed_on', 'ends_on', models.Value('[]')), '&&')], name='calpass_agreement_one_at_a_time', violation_error_message='Another agreement of this district is in force in that time. End it first.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassagreement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassagreementhistory" ("ends_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") SELECT new_values."ends_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."signed_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a239aa14f65351d30014d17f46f2ec544ce266aa', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_73455', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_calpassagreement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassagreement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassagreementhistory" ("ends_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") SELECT new_values."ends_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."signed_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='64957ada2e9ceb5bfe11d6c78e80631f551a0398', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_be67b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_calpassagreement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassagreement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassagreementhistory" ("ends_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "signed_on") SELECT old_values."ends_on", old_values."id", old_values."note", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."signed_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3a6d3aaeec955501a1d9bf8963f787b1c4e5d135', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_34663', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_calpassagreement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassagreementhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b196a4d15831e34b4a32d7f3e5d2c2f599e29484', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99543', table='consortium_calpassagreementhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='calpassupload',
-            constraint=models.UniqueConstraint(fields=('organization', 'year'), name='calpass_upload_once', violation_error_message='The upload of this year is noted already.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassupload',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassuploadhistory" ("accepted_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."accepted_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='281725ecde1e31bd6468228116dfc7060b937ed5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d7bd6', referencing='REFERENCING NEW TABLE AS new_values ', table='consortium_calpassupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassupload',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassuploadhistory" ("accepted_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."accepted_on", new_values."id", new_values."note", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3f31c916b5a130aaa610a4368a26309748e24098', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_fd20f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='consortium_calpassupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassupload',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "consortium_calpassuploadhistory" ("accepted_on", "id", "note", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT old_values."accepted_on", old_values."id", old_values."note", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2ed6b4c06ba027a95532fa6e9949b4613f3c3d51', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_18ff8', referencing='REFERENCING OLD TABLE AS old_values ', table='consortium_calpassupload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='calpassuploadhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d107e715a935468a4aad8e69658e53adf8d540e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70cd5', table='consortium_calpassuploadhistory', when='BEFORE')),
         ),
     ]

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
+# What belongs to a new model stands in its CreateModel, the triggers too, put together by hand: after each operation of
+# its own Django renders nearly all models anew, and an empty database takes several times as long to make.
 class Migration(migrations.Migration):
 
     initial = True
@@ -16,17 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Edition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, help_text='What changed and who decided it.', max_length=300)),
-                ('first_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='consortium.schoolyear')),
-            ],
-            options={
-                'ordering': ['framework', '-first_year__start_year'],
-            },
-        ),
         migrations.CreateModel(
             name='Framework',
             fields=[
@@ -40,6 +30,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Edition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, help_text='What changed and who decided it.', max_length=300)),
+                ('first_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='consortium.schoolyear')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='goals.framework')),
+            ],
+            options={
+                'ordering': ['framework', '-first_year__start_year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('framework', 'first_year'), name='edition_once_a_year'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_editionhistory" ("first_year_id", "framework_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."first_year_id", new_values."framework_id", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69aa5fa515a65002bedacf583e095e9bf56e9a1e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f92a6', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_edition', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_editionhistory" ("first_year_id", "framework_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."first_year_id", new_values."framework_id", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1c99b866ab88c29eda18d600212d219b04a84778', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_db6c1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_edition', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_editionhistory" ("first_year_id", "framework_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."first_year_id", old_values."framework_id", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e55160eef3712dbabab649a21fe1fb119fd06d68', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_09d94', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_edition', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,12 +67,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='13c502317f9743a482dc7ae3f0991ac832e1e7dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f52e3', table='goals_editionhistory', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='framework',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='goals.framework'),
         ),
         migrations.CreateModel(
             name='Goal',
@@ -75,6 +83,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['edition', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'number'), name='goal_number_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalhistory" ("edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_title", "text") SELECT new_values."edition_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."short_title", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7b843db003d70c26c79f60c49004e44bce49a7b2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_feafb', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_goal', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalhistory" ("edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_title", "text") SELECT new_values."edition_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."short_title", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='423438840a6cd9ccf26f70220803557cc5b098fc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_97a4d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_goal', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalhistory" ("edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_title", "text") SELECT old_values."edition_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."short_title", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8cbe924abe4e91b407fde4625aa0a2b5c77f0b8d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b960f', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_goal', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,46 +109,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d2bdddca5a63bf8ec5391f6b3bc32e6cc87e1f8d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_11fdd', table='goals_goalhistory', when='BEFORE')),
+                ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='editionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='13c502317f9743a482dc7ae3f0991ac832e1e7dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f52e3', table='goals_editionhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('framework', 'first_year'), name='edition_once_a_year'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_editionhistory" ("first_year_id", "framework_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."first_year_id", new_values."framework_id", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69aa5fa515a65002bedacf583e095e9bf56e9a1e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f92a6', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_edition', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_editionhistory" ("first_year_id", "framework_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."first_year_id", new_values."framework_id", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1c99b866ab88c29eda18d600212d219b04a84778', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_db6c1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_edition', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='edition',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_editionhistory" ("first_year_id", "framework_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."first_year_id", old_values."framework_id", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e55160eef3712dbabab649a21fe1fb119fd06d68', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_09d94', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_edition', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='goal_number_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalhistory" ("edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_title", "text") SELECT new_values."edition_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."short_title", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7b843db003d70c26c79f60c49004e44bce49a7b2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_feafb', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalhistory" ("edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_title", "text") SELECT new_values."edition_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."short_title", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='423438840a6cd9ccf26f70220803557cc5b098fc', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_97a4d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_goalhistory" ("edition_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "short_title", "text") SELECT old_values."edition_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."short_title", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='8cbe924abe4e91b407fde4625aa0a2b5c77f0b8d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b960f', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_goal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='goalhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d2bdddca5a63bf8ec5391f6b3bc32e6cc87e1f8d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_11fdd', table='goals_goalhistory', when='BEFORE')),
         ),
     ]

@@ -3,11 +3,12 @@
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 
+# What belongs to a new model stands in its CreateModel, the triggers too, put together by hand: after each operation of
+# its own Django renders nearly all models anew, and an empty database takes several times as long to make.
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -37,6 +38,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title'],
+                'indexes': [
+                    models.Index(fields=['kind', 'begun_on'], name='document_kind_day'),
+                    models.Index(fields=['folder', 'posted_on'], name='document_folder_posted'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='document_withdrawn_with_a_reason', violation_error_message='Say why the document is withdrawn.'),
+                    models.CheckConstraint(condition=models.Q(('posted_on__isnull', True), ('posted_on__gte', models.F('begun_on')), _connector='OR'), name='document_posted_after_it_was_begun', violation_error_message='A document is posted on the day it was begun or later.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documenthistory" ("begun_on", "expires_on", "folder_id", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "recorded_at", "recorded_by_id", "summary", "title", "withdrawn_because", "withdrawn_on") SELECT new_values."begun_on", new_values."expires_on", new_values."folder_id", new_values."id", new_values."kind", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."posted_on", new_values."recorded_at", new_values."recorded_by_id", new_values."summary", new_values."title", new_values."withdrawn_because", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7e017a7791fb644aedd816e26062a8584048eb4c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9df25', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_document', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documenthistory" ("begun_on", "expires_on", "folder_id", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "recorded_at", "recorded_by_id", "summary", "title", "withdrawn_because", "withdrawn_on") SELECT new_values."begun_on", new_values."expires_on", new_values."folder_id", new_values."id", new_values."kind", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."posted_on", new_values."recorded_at", new_values."recorded_by_id", new_values."summary", new_values."title", new_values."withdrawn_because", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5cf06434693ae6e1fa25ee1b160d509f680d05ad', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_24a35', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_document', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documenthistory" ("begun_on", "expires_on", "folder_id", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "recorded_at", "recorded_by_id", "summary", "title", "withdrawn_because", "withdrawn_on") SELECT old_values."begun_on", old_values."expires_on", old_values."folder_id", old_values."id", old_values."kind", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."posted_on", old_values."recorded_at", old_values."recorded_by_id", old_values."summary", old_values."title", old_values."withdrawn_because", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='93f8c3a9be0e8a0baf689ccd3c8d99e380270995', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_08789', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_document', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,23 +77,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentStage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('started', 'Started'), ('prepared', 'Prepared'), ('proposed', 'Proposed'), ('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('documented', 'Documented'), ('approved', 'Approved'), ('adopted', 'Adopted'), ('completed', 'Completed'), ('published', 'Published'), ('released', 'Released'), ('submitted', 'Submitted'), ('acknowledged', 'Acknowledged'), ('disseminated', 'Disseminated'), ('in use', 'In use')], max_length=15, verbose_name='stage')),
-                ('reached_on', models.DateField(verbose_name='reached on')),
-                ('note', models.CharField(blank=True, help_text='Such as who approved it, in which meeting.', max_length=300)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='goals.document')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'stage of a document',
-                'verbose_name_plural': 'stages of documents',
-                'ordering': ['document', 'reached_on', 'pk'],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5c30c37b93dc7346bf14660fac573c4ed634cf63', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4b0d', table='goals_documenthistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,52 +96,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['document', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentStageHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(choices=[('started', 'Started'), ('prepared', 'Prepared'), ('proposed', 'Proposed'), ('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('documented', 'Documented'), ('approved', 'Approved'), ('adopted', 'Adopted'), ('completed', 'Completed'), ('published', 'Published'), ('released', 'Released'), ('submitted', 'Submitted'), ('acknowledged', 'Acknowledged'), ('disseminated', 'Disseminated'), ('in use', 'In use')], max_length=15, verbose_name='stage')),
-                ('reached_on', models.DateField(verbose_name='reached on')),
-                ('note', models.CharField(blank=True, help_text='Such as who approved it, in which meeting.', max_length=300)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.document')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.documentstage')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(blank=True, db_constraint=False, help_text='Which version it was.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.documentversion')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='documentstage',
-            name='version',
-            field=models.ForeignKey(blank=True, help_text='Which version it was.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stages', to='goals.documentversion'),
-        ),
-        migrations.CreateModel(
-            name='Distribution',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('officeholders', 'Presidents and superintendents'), ('superintendents', 'Superintendents'), ('presidents', 'College presidents'), ('schools', 'Middle and high schools'), ('career_centers', 'Career centers'), ('administrators_and_centers', 'School administrators and career centers'), ('partners', 'Member organizations'), ('list', 'A list')], max_length=30)),
-                ('subject', models.CharField(max_length=200)),
-                ('message', models.TextField(blank=True, help_text='Stands above the private address of each recipient.')),
-                ('asks_feedback', models.BooleanField(default=False, verbose_name='ask for feedback')),
-                ('first_day', models.DateField(help_text='The day on which it began.')),
-                ('closes_on', models.DateField(blank=True, help_text='The last day. Empty: no end.', null=True, verbose_name='private addresses work through')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, help_text='When they were revoked.', null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='goals.document')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='goals.documentversion')),
-            ],
-            options={
-                'ordering': ['-first_day', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'number'), name='document_version_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('url', '')), models.Q(('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='document_version_is_a_file_or_an_address', violation_error_message='Give a file or an address, one of the two.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentversionhistory" ("added_at", "added_by_id", "document_id", "file_id", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."document_id", new_values."file_id", new_values."id", new_values."note", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."url" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4b1a4ee8c99dbe54446d70b2fe302bcef737f742', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_95e51', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_documentversion', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentversionhistory" ("added_at", "added_by_id", "document_id", "file_id", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."document_id", new_values."file_id", new_values."id", new_values."note", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."url" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6155153b63a769fb5118b1f31866d15a518f7014', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_49717', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_documentversion', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentversionhistory" ("added_at", "added_by_id", "document_id", "file_id", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") SELECT old_values."added_at", old_values."added_by_id", old_values."document_id", old_values."file_id", old_values."id", old_values."note", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cf055619ae6ff05d9cb84f2a33cf5d189eac2624', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d5125', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_documentversion', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,97 +126,156 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='61c720b593584ba29ce249aa80212906e3402b2d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da84a', table='goals_documentversionhistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name='RecipientList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_whom', models.CharField(blank=True, help_text='Where it is not from a recipient.', max_length=200)),
-                ('text', models.TextField()),
-                ('given_on', models.DateField()),
-                ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='goals.distribution')),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('name', models.CharField(max_length=120)),
+                ('contacts', models.ManyToManyField(blank=True, related_name='lists', to='consortium.contact')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipient_lists', to='consortium.organization')),
             ],
             options={
-                'verbose_name_plural': 'feedback',
-                'ordering': ['-given_on', '-pk'],
+                'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'name'), name='recipient_list_name_once', violation_error_message='There is a list of this name already.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipientlisthistory" ("id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."name", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0f56e296127385ff474ea29c43a3b23e83658a45', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e2398', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_recipientlist', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipientlisthistory" ("id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."name", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cb1b2bbf6ad0f2fc317a6c0e084d63939e2b85f3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e5d35', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_recipientlist', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipientlisthistory" ("id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."name", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f3c47846b7904c6466e8988115cb19b8e700e4ff', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f4b1c', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_recipientlist', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GradeStrategy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.PositiveSmallIntegerField(choices=[(6, 'Grade 6'), (7, 'Grade 7'), (8, 'Grade 8'), (9, 'Grade 9'), (10, 'Grade 10'), (11, 'Grade 11'), (12, 'Grade 12'), (13, 'Bridge to college')], unique=True)),
-                ('goal', models.TextField(blank=True, verbose_name='career development goal')),
-                ('strategy', models.TextField(blank=True)),
-                ('documented_on', models.DateField(blank=True, help_text='Since when both are documented.', null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
-                ('owner', models.ForeignKey(blank=True, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.organization')),
-            ],
-            options={
-                'verbose_name': 'strategy of a grade',
-                'verbose_name_plural': 'strategies by grade',
-                'ordering': ['grade'],
-            },
-        ),
-        migrations.CreateModel(
-            name='GradeStrategyHistory',
+            name='RecipientListHistory',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('grade', models.PositiveSmallIntegerField(choices=[(6, 'Grade 6'), (7, 'Grade 7'), (8, 'Grade 8'), (9, 'Grade 9'), (10, 'Grade 10'), (11, 'Grade 11'), (12, 'Grade 12'), (13, 'Bridge to college')])),
-                ('goal', models.TextField(blank=True, verbose_name='career development goal')),
-                ('strategy', models.TextField(blank=True)),
-                ('documented_on', models.DateField(blank=True, help_text='Since when both are documented.', null=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('name', models.CharField(max_length=120)),
+                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.gradestrategy')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.recipientlist')),
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9b6ff3975d15a252155c6217217239dcfeb8cc3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99562', table='goals_recipientlisthistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name='Distribution',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('stage', models.CharField(choices=[('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('approved', 'Approved'), ('disseminated', 'Disseminated'), ('withdrawn', 'Withdrawn')], default='drafted', max_length=15)),
-                ('stage_on', models.DateField(help_text='The day on which this stage was reached.', verbose_name='since')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='goals.goal')),
-                ('owner', models.ForeignKey(blank=True, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.organization')),
+                ('audience', models.CharField(choices=[('officeholders', 'Presidents and superintendents'), ('superintendents', 'Superintendents'), ('presidents', 'College presidents'), ('schools', 'Middle and high schools'), ('career_centers', 'Career centers'), ('administrators_and_centers', 'School administrators and career centers'), ('partners', 'Member organizations'), ('list', 'A list')], max_length=30)),
+                ('subject', models.CharField(max_length=200)),
+                ('message', models.TextField(blank=True, help_text='Stands above the private address of each recipient.')),
+                ('asks_feedback', models.BooleanField(default=False, verbose_name='ask for feedback')),
+                ('first_day', models.DateField(help_text='The day on which it began.')),
+                ('closes_on', models.DateField(blank=True, help_text='The last day. Empty: no end.', null=True, verbose_name='private addresses work through')),
+                ('closed_at', models.DateTimeField(blank=True, editable=False, help_text='When they were revoked.', null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='goals.document')),
+                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='distributions', to='goals.documentversion')),
+                ('recipient_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='distributions', to='goals.recipientlist')),
             ],
             options={
-                'ordering': ['goal', 'order', 'pk'],
+                'ordering': ['-first_day', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('first_day')), _connector='OR'), name='distribution_closes_after_it_began', violation_error_message='Private addresses work on the first day at least.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_distributionhistory" ("asks_feedback", "audience", "closed_at", "closes_on", "created_at", "created_by_id", "document_id", "first_day", "id", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_list_id", "subject", "version_id") SELECT new_values."asks_feedback", new_values."audience", new_values."closed_at", new_values."closes_on", new_values."created_at", new_values."created_by_id", new_values."document_id", new_values."first_day", new_values."id", new_values."message", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recipient_list_id", new_values."subject", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b216225ccc06f21902e0c6d93be1514810c60f45', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f3078', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_distribution', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_distributionhistory" ("asks_feedback", "audience", "closed_at", "closes_on", "created_at", "created_by_id", "document_id", "first_day", "id", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_list_id", "subject", "version_id") SELECT new_values."asks_feedback", new_values."audience", new_values."closed_at", new_values."closes_on", new_values."created_at", new_values."created_by_id", new_values."document_id", new_values."first_day", new_values."id", new_values."message", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recipient_list_id", new_values."subject", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d7293f9918cea4348f88dfa57140afd9be129a3b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_13ed1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_distribution', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_distributionhistory" ("asks_feedback", "audience", "closed_at", "closes_on", "created_at", "created_by_id", "document_id", "first_day", "id", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_list_id", "subject", "version_id") SELECT old_values."asks_feedback", old_values."audience", old_values."closed_at", old_values."closes_on", old_values."created_at", old_values."created_by_id", old_values."document_id", old_values."first_day", old_values."id", old_values."message", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recipient_list_id", old_values."subject", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3156d3c23c1c394e2df0e399561c60626318fd6c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0fe01', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_distribution', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ObjectiveHistory',
+            name='DistributionHistory',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('text', models.TextField()),
-                ('stage', models.CharField(choices=[('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('approved', 'Approved'), ('disseminated', 'Disseminated'), ('withdrawn', 'Withdrawn')], default='drafted', max_length=15)),
-                ('stage_on', models.DateField(help_text='The day on which this stage was reached.', verbose_name='since')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
-                ('goal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.goal')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('audience', models.CharField(choices=[('officeholders', 'Presidents and superintendents'), ('superintendents', 'Superintendents'), ('presidents', 'College presidents'), ('schools', 'Middle and high schools'), ('career_centers', 'Career centers'), ('administrators_and_centers', 'School administrators and career centers'), ('partners', 'Member organizations'), ('list', 'A list')], max_length=30)),
+                ('subject', models.CharField(max_length=200)),
+                ('message', models.TextField(blank=True, help_text='Stands above the private address of each recipient.')),
+                ('asks_feedback', models.BooleanField(default=False, verbose_name='ask for feedback')),
+                ('first_day', models.DateField(help_text='The day on which it began.')),
+                ('closes_on', models.DateField(blank=True, help_text='The last day. Empty: no end.', null=True, verbose_name='private addresses work through')),
+                ('closed_at', models.DateTimeField(blank=True, editable=False, help_text='When they were revoked.', null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('created_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.objective')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.distribution')),
+                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.document')),
+                ('version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.documentversion')),
+                ('recipient_list', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.recipientlist')),
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='46bd2b094b23795003aca91b39b8cfbca278c536', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e5bdd', table='goals_distributionhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='DocumentStage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(choices=[('started', 'Started'), ('prepared', 'Prepared'), ('proposed', 'Proposed'), ('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('documented', 'Documented'), ('approved', 'Approved'), ('adopted', 'Adopted'), ('completed', 'Completed'), ('published', 'Published'), ('released', 'Released'), ('submitted', 'Submitted'), ('acknowledged', 'Acknowledged'), ('disseminated', 'Disseminated'), ('in use', 'In use')], max_length=15, verbose_name='stage')),
+                ('reached_on', models.DateField(verbose_name='reached on')),
+                ('note', models.CharField(blank=True, help_text='Such as who approved it, in which meeting.', max_length=300)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='goals.document')),
+                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(blank=True, help_text='Which version it was.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stages', to='goals.documentversion')),
+            ],
+            options={
+                'verbose_name': 'stage of a document',
+                'verbose_name_plural': 'stages of documents',
+                'ordering': ['document', 'reached_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'name'), name='document_stage_once', violation_error_message='This stage is on record already. Change its day instead.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentstagehistory" ("document_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_at", "recorded_by_id", "version_id") SELECT new_values."document_id", new_values."id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reached_on", new_values."recorded_at", new_values."recorded_by_id", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='509f1b71fd83f8e3e8b327fbb524b52252da956d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6b9cb', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_documentstage', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentstagehistory" ("document_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_at", "recorded_by_id", "version_id") SELECT new_values."document_id", new_values."id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reached_on", new_values."recorded_at", new_values."recorded_by_id", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e00f80cc9d9dd5f81f9905a7b3a87a06237df6b1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_57be8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_documentstage', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentstagehistory" ("document_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_at", "recorded_by_id", "version_id") SELECT old_values."document_id", old_values."id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reached_on", old_values."recorded_at", old_values."recorded_by_id", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b5a39eab1b01ae04307dc5d9c97f87e4bd825d2e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_197b9', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_documentstage', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='DocumentStageHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(choices=[('started', 'Started'), ('prepared', 'Prepared'), ('proposed', 'Proposed'), ('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('documented', 'Documented'), ('approved', 'Approved'), ('adopted', 'Adopted'), ('completed', 'Completed'), ('published', 'Published'), ('released', 'Released'), ('submitted', 'Submitted'), ('acknowledged', 'Acknowledged'), ('disseminated', 'Disseminated'), ('in use', 'In use')], max_length=15, verbose_name='stage')),
+                ('reached_on', models.DateField(verbose_name='reached on')),
+                ('note', models.CharField(blank=True, help_text='Such as who approved it, in which meeting.', max_length=300)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.document')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.documentstage')),
+                ('recorded_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(blank=True, db_constraint=False, help_text='Which version it was.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.documentversion')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e49f551e7d19352c144e9d3118c06f46d36353d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_525c2', table='goals_documentstagehistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,32 +302,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organization__name', 'role', 'name'],
+                'indexes': [
+                    models.Index(fields=['distribution', 'mail'], name='recipient_mail'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('distribution', 'office'), name='recipient_office_once'),
+                    models.UniqueConstraint(fields=('distribution', 'contact'), name='recipient_contact_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('office__isnull', False)), models.Q(('contact__isnull', False), ('office__isnull', True)), _connector='OR'), name='recipient_is_an_office_or_a_contact', violation_error_message='A recipient is the holder of an office, or a contact.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_how', ''), ('received_on__isnull', True)), models.Q(('received_on__isnull', False), models.Q(('received_how', ''), _negated=True)), _connector='OR'), name='recipient_received_somehow', violation_error_message='Say how it was received, and on which day.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipienthistory" ("address_edition", "claimed_at", "contact_id", "distribution_id", "email", "id", "mail", "mail_problem", "mails_sent", "name", "office_id", "officeholder_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_how", "received_noted_by_id", "received_on", "role", "sent_at") SELECT new_values."address_edition", new_values."claimed_at", new_values."contact_id", new_values."distribution_id", new_values."email", new_values."id", new_values."mail", new_values."mail_problem", new_values."mails_sent", new_values."name", new_values."office_id", new_values."officeholder_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."received_how", new_values."received_noted_by_id", new_values."received_on", new_values."role", new_values."sent_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d278c640ada2c72ce865d6d6a80841546de3262f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_bdb09', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_recipient', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipienthistory" ("address_edition", "claimed_at", "contact_id", "distribution_id", "email", "id", "mail", "mail_problem", "mails_sent", "name", "office_id", "officeholder_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_how", "received_noted_by_id", "received_on", "role", "sent_at") SELECT new_values."address_edition", new_values."claimed_at", new_values."contact_id", new_values."distribution_id", new_values."email", new_values."id", new_values."mail", new_values."mail_problem", new_values."mails_sent", new_values."name", new_values."office_id", new_values."officeholder_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."received_how", new_values."received_noted_by_id", new_values."received_on", new_values."role", new_values."sent_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6d3b264cf15d79a730bd98d92d86de72025fcef', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ba885', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_recipient', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipienthistory" ("address_edition", "claimed_at", "contact_id", "distribution_id", "email", "id", "mail", "mail_problem", "mails_sent", "name", "office_id", "officeholder_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_how", "received_noted_by_id", "received_on", "role", "sent_at") SELECT old_values."address_edition", old_values."claimed_at", old_values."contact_id", old_values."distribution_id", old_values."email", old_values."id", old_values."mail", old_values."mail_problem", old_values."mails_sent", old_values."name", old_values."office_id", old_values."officeholder_id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."received_how", old_values."received_noted_by_id", old_values."received_on", old_values."role", old_values."sent_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4886d54c4b863117a9d2cf5c59524966b8c73592', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1b98a', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_recipient', when='AFTER')),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='FeedbackHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('from_whom', models.CharField(blank=True, help_text='Where it is not from a recipient.', max_length=200)),
-                ('text', models.TextField()),
-                ('given_on', models.DateField()),
-                ('distribution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.distribution')),
-                ('noted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.feedback')),
-                ('recipient', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.recipient')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='feedback',
-            name='recipient',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='goals.recipient'),
         ),
         migrations.CreateModel(
             name='RecipientHistory',
@@ -336,65 +347,153 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5d96c0d00485bf0d426493b11d34af483ef234b6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_84e09', table='goals_recipienthistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecipientList',
+            name='Feedback',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('contacts', models.ManyToManyField(blank=True, related_name='lists', to='consortium.contact')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipient_lists', to='consortium.organization')),
+                ('from_whom', models.CharField(blank=True, help_text='Where it is not from a recipient.', max_length=200)),
+                ('text', models.TextField()),
+                ('given_on', models.DateField()),
+                ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='goals.distribution')),
+                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recipient', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='goals.recipient')),
             ],
             options={
-                'ordering': ['name'],
+                'verbose_name_plural': 'feedback',
+                'ordering': ['-given_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('recipient__isnull', False), models.Q(('from_whom', ''), _negated=True), _connector='OR'), name='feedback_is_from_somebody', violation_error_message='Say whose feedback it is.'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='feedback_says_something', violation_error_message='Write the feedback.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_feedbackhistory" ("distribution_id", "from_whom", "given_on", "id", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "text") SELECT new_values."distribution_id", new_values."from_whom", new_values."given_on", new_values."id", new_values."noted_by_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recipient_id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='228caa6eea5d64b4c056328a3480c2c770f882b9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2e41d', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_feedback', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_feedbackhistory" ("distribution_id", "from_whom", "given_on", "id", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "text") SELECT new_values."distribution_id", new_values."from_whom", new_values."given_on", new_values."id", new_values."noted_by_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recipient_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6a308ff1650129a6b660eb6c9d0d8445b9ceeec0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ce765', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_feedback', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_feedbackhistory" ("distribution_id", "from_whom", "given_on", "id", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "text") SELECT old_values."distribution_id", old_values."from_whom", old_values."given_on", old_values."id", old_values."noted_by_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recipient_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e34f6fc53aca1119d037db0c89bd9eb41b11a5e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9df0d', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_feedback', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DistributionHistory',
+            name='FeedbackHistory',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('audience', models.CharField(choices=[('officeholders', 'Presidents and superintendents'), ('superintendents', 'Superintendents'), ('presidents', 'College presidents'), ('schools', 'Middle and high schools'), ('career_centers', 'Career centers'), ('administrators_and_centers', 'School administrators and career centers'), ('partners', 'Member organizations'), ('list', 'A list')], max_length=30)),
-                ('subject', models.CharField(max_length=200)),
-                ('message', models.TextField(blank=True, help_text='Stands above the private address of each recipient.')),
-                ('asks_feedback', models.BooleanField(default=False, verbose_name='ask for feedback')),
-                ('first_day', models.DateField(help_text='The day on which it began.')),
-                ('closes_on', models.DateField(blank=True, help_text='The last day. Empty: no end.', null=True, verbose_name='private addresses work through')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, help_text='When they were revoked.', null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('from_whom', models.CharField(blank=True, help_text='Where it is not from a recipient.', max_length=200)),
+                ('text', models.TextField()),
+                ('given_on', models.DateField()),
+                ('distribution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.distribution')),
+                ('noted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.distribution')),
-                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.document')),
-                ('version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.documentversion')),
-                ('recipient_list', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.recipientlist')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.feedback')),
+                ('recipient', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.recipient')),
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='92a0df33f65faf433a372a10fbb73f028270357a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6b62', table='goals_feedbackhistory', when='BEFORE')),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='distribution',
-            name='recipient_list',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='distributions', to='goals.recipientlist'),
+        migrations.CreateModel(
+            name='GradeStrategy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grade', models.PositiveSmallIntegerField(choices=[(6, 'Grade 6'), (7, 'Grade 7'), (8, 'Grade 8'), (9, 'Grade 9'), (10, 'Grade 10'), (11, 'Grade 11'), (12, 'Grade 12'), (13, 'Bridge to college')], unique=True)),
+                ('goal', models.TextField(blank=True, verbose_name='career development goal')),
+                ('strategy', models.TextField(blank=True)),
+                ('documented_on', models.DateField(blank=True, help_text='Since when both are documented.', null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
+                ('owner', models.ForeignKey(blank=True, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.organization')),
+            ],
+            options={
+                'verbose_name': 'strategy of a grade',
+                'verbose_name_plural': 'strategies by grade',
+                'ordering': ['grade'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('grade__gte', 6), ('grade__lte', 13)), name='grade_strategy_from_6_to_the_bridge', violation_error_message='There are grades 6 to 12 and the bridge to college.'),
+                    models.CheckConstraint(condition=models.Q(('documented_on__isnull', True), models.Q(models.Q(('goal', ''), _negated=True), models.Q(('strategy', ''), _negated=True)), _connector='OR'), name='grade_strategy_documented_with_both', violation_error_message='A grade is documented once it has both a goal and a strategy.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_gradestrategyhistory" ("documented_on", "goal", "grade", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy", "version") SELECT new_values."documented_on", new_values."goal", new_values."grade", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."strategy", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3dbfc4f8851406f04f2ef9eea98a1db7127b204e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_676aa', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_gradestrategy', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_gradestrategyhistory" ("documented_on", "goal", "grade", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy", "version") SELECT new_values."documented_on", new_values."goal", new_values."grade", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."strategy", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='53ac94b49e36c3357528db6bef8ae71f9072a19d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dd399', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_gradestrategy', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_gradestrategyhistory" ("documented_on", "goal", "grade", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy", "version") SELECT old_values."documented_on", old_values."goal", old_values."grade", old_values."id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."strategy", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a3280314533ac3bc537a2d72f500d08d6ae6170b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_19f9d', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_gradestrategy', when='AFTER')),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='RecipientListHistory',
+            name='GradeStrategyHistory',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('grade', models.PositiveSmallIntegerField(choices=[(6, 'Grade 6'), (7, 'Grade 7'), (8, 'Grade 8'), (9, 'Grade 9'), (10, 'Grade 10'), (11, 'Grade 11'), (12, 'Grade 12'), (13, 'Bridge to college')])),
+                ('goal', models.TextField(blank=True, verbose_name='career development goal')),
+                ('strategy', models.TextField(blank=True)),
+                ('documented_on', models.DateField(blank=True, help_text='Since when both are documented.', null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.recipientlist')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.gradestrategy')),
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='593fb45d27774b531dd7a3b3e516b674d42ebc11', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e337b', table='goals_gradestrategyhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Objective',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('stage', models.CharField(choices=[('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('approved', 'Approved'), ('disseminated', 'Disseminated'), ('withdrawn', 'Withdrawn')], default='drafted', max_length=15)),
+                ('stage_on', models.DateField(help_text='The day on which this stage was reached.', verbose_name='since')),
+                ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
+                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='goals.goal')),
+                ('owner', models.ForeignKey(blank=True, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.organization')),
+            ],
+            options={
+                'ordering': ['goal', 'order', 'pk'],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_objectivehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4220a5ca87af2bd169f0073b132f75f04b4fc334', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ad743', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_objective', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_objectivehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fd072b5240fff7d5af2c8528cbe9ca48469a505b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bd689', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_objective', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_objectivehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT old_values."due", old_values."goal_id", old_values."id", old_values."order", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."stage", old_values."stage_on", old_values."text", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='baf0817820453f2780a27e4f759cdb0f14d7fb2f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_65722', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_objective', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObjectiveHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('text', models.TextField()),
+                ('stage', models.CharField(choices=[('drafted', 'Drafted'), ('reviewed', 'Reviewed'), ('approved', 'Approved'), ('disseminated', 'Disseminated'), ('withdrawn', 'Withdrawn')], default='drafted', max_length=15)),
+                ('stage_on', models.DateField(help_text='The day on which this stage was reached.', verbose_name='since')),
+                ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('version', models.PositiveIntegerField(default=1, editable=False, help_text='Counts changes.')),
+                ('goal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.goal')),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, help_text='Who sees to it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='goals.objective')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='69a6677dddc11792cdfed3d01899b2fa316779b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58280', table='goals_objectivehistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +512,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'strategies',
                 'ordering': ['objective', 'order', 'pk'],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_strategyhistory" ("due", "id", "objective_id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."id", new_values."objective_id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d9468696aab9af31db69e2bcabf29f09b9de3f17', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_45702', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_strategy', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_strategyhistory" ("due", "id", "objective_id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."id", new_values."objective_id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aa1c58e7d9e0498e965547fedf891216df5288be', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0dd05', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_strategy', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_strategyhistory" ("due", "id", "objective_id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT old_values."due", old_values."id", old_values."objective_id", old_values."order", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."stage", old_values."stage_on", old_values."text", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='32f28dd8f5a75f4ae0b83c24a78b8654bcdb1489', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f63d7', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_strategy', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -435,6 +539,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='951d195fe4b81c3fc2b9411afb9e576812a61890', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_026a5', table='goals_strategyhistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +559,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['goal', 'order', 'pk'],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_studentoutcomehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1d601e9c26624ebd00d1602e7abd09689654dd63', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ddb00', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_studentoutcome', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_studentoutcomehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e40f1dc1994af451c41febfa16e2c7edee30368f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_839e7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_studentoutcome', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_studentoutcomehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT old_values."due", old_values."goal_id", old_values."id", old_values."order", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."stage", old_values."stage_on", old_values."text", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4abfc859501091054f089b06e8f0fba8d500381e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0a4c7', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_studentoutcome', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -474,254 +586,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='31dc6f45693cc79125d51cebf305521efcf293f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2e97c', table='goals_studentoutcomehistory', when='BEFORE')),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['kind', 'begun_on'], name='document_kind_day'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['folder', 'posted_on'], name='document_folder_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='document_withdrawn_with_a_reason', violation_error_message='Say why the document is withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('posted_on__isnull', True), ('posted_on__gte', models.F('begun_on')), _connector='OR'), name='document_posted_after_it_was_begun', violation_error_message='A document is posted on the day it was begun or later.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documenthistory" ("begun_on", "expires_on", "folder_id", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "recorded_at", "recorded_by_id", "summary", "title", "withdrawn_because", "withdrawn_on") SELECT new_values."begun_on", new_values."expires_on", new_values."folder_id", new_values."id", new_values."kind", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."posted_on", new_values."recorded_at", new_values."recorded_by_id", new_values."summary", new_values."title", new_values."withdrawn_because", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7e017a7791fb644aedd816e26062a8584048eb4c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9df25', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_document', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documenthistory" ("begun_on", "expires_on", "folder_id", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "recorded_at", "recorded_by_id", "summary", "title", "withdrawn_because", "withdrawn_on") SELECT new_values."begun_on", new_values."expires_on", new_values."folder_id", new_values."id", new_values."kind", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."posted_on", new_values."recorded_at", new_values."recorded_by_id", new_values."summary", new_values."title", new_values."withdrawn_because", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5cf06434693ae6e1fa25ee1b160d509f680d05ad', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_24a35', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_document', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documenthistory" ("begun_on", "expires_on", "folder_id", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posted_on", "recorded_at", "recorded_by_id", "summary", "title", "withdrawn_because", "withdrawn_on") SELECT old_values."begun_on", old_values."expires_on", old_values."folder_id", old_values."id", old_values."kind", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."posted_on", old_values."recorded_at", old_values."recorded_by_id", old_values."summary", old_values."title", old_values."withdrawn_because", old_values."withdrawn_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='93f8c3a9be0e8a0baf689ccd3c8d99e380270995', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_08789', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_document', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5c30c37b93dc7346bf14660fac573c4ed634cf63', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4b0d', table='goals_documenthistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='document_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('url', '')), models.Q(('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='document_version_is_a_file_or_an_address', violation_error_message='Give a file or an address, one of the two.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentversion',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentversionhistory" ("added_at", "added_by_id", "document_id", "file_id", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."document_id", new_values."file_id", new_values."id", new_values."note", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."url" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4b1a4ee8c99dbe54446d70b2fe302bcef737f742', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_95e51', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_documentversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentversionhistory" ("added_at", "added_by_id", "document_id", "file_id", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."document_id", new_values."file_id", new_values."id", new_values."note", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."url" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6155153b63a769fb5118b1f31866d15a518f7014', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_49717', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_documentversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentversionhistory" ("added_at", "added_by_id", "document_id", "file_id", "id", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") SELECT old_values."added_at", old_values."added_by_id", old_values."document_id", old_values."file_id", old_values."id", old_values."note", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='cf055619ae6ff05d9cb84f2a33cf5d189eac2624', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d5125', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_documentversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentstagehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e49f551e7d19352c144e9d3118c06f46d36353d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_525c2', table='goals_documentstagehistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='documentstage',
-            constraint=models.UniqueConstraint(fields=('document', 'name'), name='document_stage_once', violation_error_message='This stage is on record already. Change its day instead.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentstage',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentstagehistory" ("document_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_at", "recorded_by_id", "version_id") SELECT new_values."document_id", new_values."id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reached_on", new_values."recorded_at", new_values."recorded_by_id", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='509f1b71fd83f8e3e8b327fbb524b52252da956d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6b9cb', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_documentstage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentstage',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentstagehistory" ("document_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_at", "recorded_by_id", "version_id") SELECT new_values."document_id", new_values."id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reached_on", new_values."recorded_at", new_values."recorded_by_id", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e00f80cc9d9dd5f81f9905a7b3a87a06237df6b1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_57be8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_documentstage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentstage',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_documentstagehistory" ("document_id", "id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_at", "recorded_by_id", "version_id") SELECT old_values."document_id", old_values."id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reached_on", old_values."recorded_at", old_values."recorded_by_id", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b5a39eab1b01ae04307dc5d9c97f87e4bd825d2e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_197b9', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_documentstage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='documentversionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='61c720b593584ba29ce249aa80212906e3402b2d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da84a', table='goals_documentversionhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='gradestrategy',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 6), ('grade__lte', 13)), name='grade_strategy_from_6_to_the_bridge', violation_error_message='There are grades 6 to 12 and the bridge to college.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradestrategy',
-            constraint=models.CheckConstraint(condition=models.Q(('documented_on__isnull', True), models.Q(models.Q(('goal', ''), _negated=True), models.Q(('strategy', ''), _negated=True)), _connector='OR'), name='grade_strategy_documented_with_both', violation_error_message='A grade is documented once it has both a goal and a strategy.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='gradestrategy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_gradestrategyhistory" ("documented_on", "goal", "grade", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy", "version") SELECT new_values."documented_on", new_values."goal", new_values."grade", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."strategy", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3dbfc4f8851406f04f2ef9eea98a1db7127b204e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_676aa', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_gradestrategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='gradestrategy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_gradestrategyhistory" ("documented_on", "goal", "grade", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy", "version") SELECT new_values."documented_on", new_values."goal", new_values."grade", new_values."id", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."strategy", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='53ac94b49e36c3357528db6bef8ae71f9072a19d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dd399', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_gradestrategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='gradestrategy',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_gradestrategyhistory" ("documented_on", "goal", "grade", "id", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strategy", "version") SELECT old_values."documented_on", old_values."goal", old_values."grade", old_values."id", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."strategy", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a3280314533ac3bc537a2d72f500d08d6ae6170b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_19f9d', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_gradestrategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='gradestrategyhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='593fb45d27774b531dd7a3b3e516b674d42ebc11', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e337b', table='goals_gradestrategyhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_objectivehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4220a5ca87af2bd169f0073b132f75f04b4fc334', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ad743', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_objectivehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='fd072b5240fff7d5af2c8528cbe9ca48469a505b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bd689', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objective',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_objectivehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT old_values."due", old_values."goal_id", old_values."id", old_values."order", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."stage", old_values."stage_on", old_values."text", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='baf0817820453f2780a27e4f759cdb0f14d7fb2f', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_65722', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_objective', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='objectivehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='69a6677dddc11792cdfed3d01899b2fa316779b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58280', table='goals_objectivehistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['distribution', 'mail'], name='recipient_mail'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('distribution', 'office'), name='recipient_office_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('distribution', 'contact'), name='recipient_contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('office__isnull', False)), models.Q(('contact__isnull', False), ('office__isnull', True)), _connector='OR'), name='recipient_is_an_office_or_a_contact', violation_error_message='A recipient is the holder of an office, or a contact.'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_how', ''), ('received_on__isnull', True)), models.Q(('received_on__isnull', False), models.Q(('received_how', ''), _negated=True)), _connector='OR'), name='recipient_received_somehow', violation_error_message='Say how it was received, and on which day.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipient',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipienthistory" ("address_edition", "claimed_at", "contact_id", "distribution_id", "email", "id", "mail", "mail_problem", "mails_sent", "name", "office_id", "officeholder_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_how", "received_noted_by_id", "received_on", "role", "sent_at") SELECT new_values."address_edition", new_values."claimed_at", new_values."contact_id", new_values."distribution_id", new_values."email", new_values."id", new_values."mail", new_values."mail_problem", new_values."mails_sent", new_values."name", new_values."office_id", new_values."officeholder_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."received_how", new_values."received_noted_by_id", new_values."received_on", new_values."role", new_values."sent_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d278c640ada2c72ce865d6d6a80841546de3262f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_bdb09', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_recipient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipient',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipienthistory" ("address_edition", "claimed_at", "contact_id", "distribution_id", "email", "id", "mail", "mail_problem", "mails_sent", "name", "office_id", "officeholder_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_how", "received_noted_by_id", "received_on", "role", "sent_at") SELECT new_values."address_edition", new_values."claimed_at", new_values."contact_id", new_values."distribution_id", new_values."email", new_values."id", new_values."mail", new_values."mail_problem", new_values."mails_sent", new_values."name", new_values."office_id", new_values."officeholder_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."received_how", new_values."received_noted_by_id", new_values."received_on", new_values."role", new_values."sent_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b6d3b264cf15d79a730bd98d92d86de72025fcef', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ba885', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_recipient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipient',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipienthistory" ("address_edition", "claimed_at", "contact_id", "distribution_id", "email", "id", "mail", "mail_problem", "mails_sent", "name", "office_id", "officeholder_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_how", "received_noted_by_id", "received_on", "role", "sent_at") SELECT old_values."address_edition", old_values."claimed_at", old_values."contact_id", old_values."distribution_id", old_values."email", old_values."id", old_values."mail", old_values."mail_problem", old_values."mails_sent", old_values."name", old_values."office_id", old_values."officeholder_id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."received_how", old_values."received_noted_by_id", old_values."received_on", old_values."role", old_values."sent_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4886d54c4b863117a9d2cf5c59524966b8c73592', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_1b98a', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_recipient', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedbackhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='92a0df33f65faf433a372a10fbb73f028270357a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6b62', table='goals_feedbackhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient__isnull', False), models.Q(('from_whom', ''), _negated=True), _connector='OR'), name='feedback_is_from_somebody', violation_error_message='Say whose feedback it is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='feedback_says_something', violation_error_message='Write the feedback.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedback',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_feedbackhistory" ("distribution_id", "from_whom", "given_on", "id", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "text") SELECT new_values."distribution_id", new_values."from_whom", new_values."given_on", new_values."id", new_values."noted_by_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recipient_id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='228caa6eea5d64b4c056328a3480c2c770f882b9', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2e41d', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_feedback', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedback',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_feedbackhistory" ("distribution_id", "from_whom", "given_on", "id", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "text") SELECT new_values."distribution_id", new_values."from_whom", new_values."given_on", new_values."id", new_values."noted_by_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recipient_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6a308ff1650129a6b660eb6c9d0d8445b9ceeec0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ce765', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_feedback', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='feedback',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_feedbackhistory" ("distribution_id", "from_whom", "given_on", "id", "noted_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_id", "text") SELECT old_values."distribution_id", old_values."from_whom", old_values."given_on", old_values."id", old_values."noted_by_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recipient_id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='e34f6fc53aca1119d037db0c89bd9eb41b11a5e7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9df0d', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_feedback', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipienthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5d96c0d00485bf0d426493b11d34af483ef234b6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_84e09', table='goals_recipienthistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='recipientlist',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='recipient_list_name_once', violation_error_message='There is a list of this name already.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipientlist',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipientlisthistory" ("id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."name", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0f56e296127385ff474ea29c43a3b23e83658a45', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_e2398', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_recipientlist', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipientlist',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipientlisthistory" ("id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."id", new_values."name", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cb1b2bbf6ad0f2fc317a6c0e084d63939e2b85f3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e5d35', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_recipientlist', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipientlist',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_recipientlisthistory" ("id", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."id", old_values."name", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f3c47846b7904c6466e8988115cb19b8e700e4ff', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f4b1c', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_recipientlist', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distributionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='46bd2b094b23795003aca91b39b8cfbca278c536', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e5bdd', table='goals_distributionhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='distribution',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('first_day')), _connector='OR'), name='distribution_closes_after_it_began', violation_error_message='Private addresses work on the first day at least.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distribution',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_distributionhistory" ("asks_feedback", "audience", "closed_at", "closes_on", "created_at", "created_by_id", "document_id", "first_day", "id", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_list_id", "subject", "version_id") SELECT new_values."asks_feedback", new_values."audience", new_values."closed_at", new_values."closes_on", new_values."created_at", new_values."created_by_id", new_values."document_id", new_values."first_day", new_values."id", new_values."message", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recipient_list_id", new_values."subject", new_values."version_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='b216225ccc06f21902e0c6d93be1514810c60f45', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f3078', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_distribution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distribution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_distributionhistory" ("asks_feedback", "audience", "closed_at", "closes_on", "created_at", "created_by_id", "document_id", "first_day", "id", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_list_id", "subject", "version_id") SELECT new_values."asks_feedback", new_values."audience", new_values."closed_at", new_values."closes_on", new_values."created_at", new_values."created_by_id", new_values."document_id", new_values."first_day", new_values."id", new_values."message", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recipient_list_id", new_values."subject", new_values."version_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d7293f9918cea4348f88dfa57140afd9be129a3b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_13ed1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_distribution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='distribution',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_distributionhistory" ("asks_feedback", "audience", "closed_at", "closes_on", "created_at", "created_by_id", "document_id", "first_day", "id", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recipient_list_id", "subject", "version_id") SELECT old_values."asks_feedback", old_values."audience", old_values."closed_at", old_values."closes_on", old_values."created_at", old_values."created_by_id", old_values."document_id", old_values."first_day", old_values."id", old_values."message", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recipient_list_id", old_values."subject", old_values."version_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='3156d3c23c1c394e2df0e399561c60626318fd6c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0fe01', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_distribution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recipientlisthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9b6ff3975d15a252155c6217217239dcfeb8cc3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99562', table='goals_recipientlisthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_strategyhistory" ("due", "id", "objective_id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."id", new_values."objective_id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d9468696aab9af31db69e2bcabf29f09b9de3f17', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_45702', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_strategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_strategyhistory" ("due", "id", "objective_id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."id", new_values."objective_id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aa1c58e7d9e0498e965547fedf891216df5288be', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0dd05', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_strategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategy',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_strategyhistory" ("due", "id", "objective_id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT old_values."due", old_values."id", old_values."objective_id", old_values."order", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."stage", old_values."stage_on", old_values."text", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='32f28dd8f5a75f4ae0b83c24a78b8654bcdb1489', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f63d7', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_strategy', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='strategyhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='951d195fe4b81c3fc2b9411afb9e576812a61890', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_026a5', table='goals_strategyhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='studentoutcome',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_studentoutcomehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1d601e9c26624ebd00d1602e7abd09689654dd63', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ddb00', referencing='REFERENCING NEW TABLE AS new_values ', table='goals_studentoutcome', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='studentoutcome',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_studentoutcomehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT new_values."due", new_values."goal_id", new_values."id", new_values."order", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."stage", new_values."stage_on", new_values."text", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e40f1dc1994af451c41febfa16e2c7edee30368f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_839e7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='goals_studentoutcome', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='studentoutcome',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "goals_studentoutcomehistory" ("due", "goal_id", "id", "order", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage", "stage_on", "text", "version") SELECT old_values."due", old_values."goal_id", old_values."id", old_values."order", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."stage", old_values."stage_on", old_values."text", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4abfc859501091054f089b06e8f0fba8d500381e', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0a4c7', referencing='REFERENCING OLD TABLE AS old_values ', table='goals_studentoutcome', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='studentoutcomehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='31dc6f45693cc79125d51cebf305521efcf293f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2e97c', table='goals_studentoutcomehistory', when='BEFORE')),
         ),
     ]

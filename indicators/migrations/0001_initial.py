@@ -5,11 +5,12 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 
+# What belongs to a new model stands in its CreateModel, the triggers too, put together by hand: after each operation of
+# its own Django renders nearly all models anew, and an empty database takes several times as long to make.
 class Migration(migrations.Migration):
 
     initial = True
@@ -22,6 +23,33 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2}-\\d+\\.\\d+[a-z]$', 'A code reads EN-2.1a.')])),
+                ('kind', models.CharField(choices=[('count', 'Count'), ('unique', 'Unique count'), ('percent', 'Percent'), ('milestone', 'Milestone')], max_length=10)),
+                ('unit', models.CharField(blank=True, help_text='In the plural, such as students.', max_length=40)),
+                ('timing', models.CharField(choices=[('flow', 'Adds up over the year'), ('stock', 'Stands as of a day')], max_length=5)),
+                ('across', models.CharField(choices=[('sum', 'Sum'), ('once', 'Each event once'), ('weighted', 'Numerators over denominators'), ('distinct', 'Each person once'), ('latest', 'Latest')], max_length=10)),
+                ('reporters', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('office', 'Consortium office'), ('district', 'District'), ('college', 'College'), ('adult_school', 'Adult school'), ('working_group', 'Working group')], max_length=20), help_text='Who may owe it.', size=None)),
+                ('source', models.CharField(default='typed', help_text='The record it can be counted from, or typed.', max_length=60)),
+                ('breakdowns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
+                ('ladder', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, help_text="A milestone's stages.", size=None)),
+                ('renews', models.BooleanField(default=False, help_text='The ladder starts afresh each school year.')),
+            ],
+            options={
+                'ordering': ['code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'milestone'), models.Q(('ladder', []), _negated=True)), models.Q(models.Q(('kind', 'milestone'), _negated=True), ('ladder', [])), _connector='OR'), name='measure_milestone_has_a_ladder', violation_error_message='A milestone has stages, and nothing else has.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measurehistory" ("across", "breakdowns", "code", "id", "kind", "ladder", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reporters", "source", "timing", "unit") SELECT new_values."across", new_values."breakdowns", new_values."code", new_values."id", new_values."kind", new_values."ladder", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."renews", new_values."reporters", new_values."source", new_values."timing", new_values."unit" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7f04b7fc745e6babc620ae49b9d9f8e20f7f7400', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_dcd99', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_measure', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measurehistory" ("across", "breakdowns", "code", "id", "kind", "ladder", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reporters", "source", "timing", "unit") SELECT new_values."across", new_values."breakdowns", new_values."code", new_values."id", new_values."kind", new_values."ladder", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."renews", new_values."reporters", new_values."source", new_values."timing", new_values."unit" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a3e1f82a6f9d6ba20774000dab0488c5dbb08186', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ba685', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_measure', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measurehistory" ("across", "breakdowns", "code", "id", "kind", "ladder", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reporters", "source", "timing", "unit") SELECT old_values."across", old_values."breakdowns", old_values."code", old_values."id", old_values."kind", old_values."ladder", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."renews", old_values."reporters", old_values."source", old_values."timing", old_values."unit" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='85e8fc32cfcf6f59bc2a3ac81ee7d19cf2699536', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_14c2b', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_measure', when='AFTER')),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name='MeasureHistory',
             fields=[
@@ -39,185 +67,14 @@ class Migration(migrations.Migration):
                 ('breakdowns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
                 ('ladder', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, help_text="A milestone's stages.", size=None)),
                 ('renews', models.BooleanField(default=False, help_text='The ladder starts afresh each school year.')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.measure')),
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MeasurePlacement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('label', models.CharField(max_length=120)),
-                ('definition', models.TextField(help_text='What counts and what does not; shown beside the cell.')),
-                ('given_target', models.DecimalField(blank=True, decimal_places=2, help_text='Where the document itself sets one.', max_digits=12, null=True)),
-            ],
-            options={
-                'ordering': ['indicator', 'order'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MeasurePlacementHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('label', models.CharField(max_length=120)),
-                ('definition', models.TextField(help_text='What counts and what does not; shown beside the cell.')),
-                ('given_target', models.DecimalField(blank=True, decimal_places=2, help_text='Where the document itself sets one.', max_digits=12, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Reminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('worksheets', models.PositiveSmallIntegerField(help_text='How many worksheets it named.')),
-            ],
-            options={
-                'ordering': ['-day'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StageReached',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.PositiveSmallIntegerField()),
-                ('due', models.DateField(blank=True, null=True)),
-                ('reached', models.DateField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'stage of a milestone',
-                'verbose_name_plural': 'stages of milestones',
-                'ordering': ['measure', 'year', 'stage'],
-            },
-        ),
-        migrations.CreateModel(
-            name='StageReachedHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('stage', models.PositiveSmallIntegerField()),
-                ('due', models.DateField(blank=True, null=True)),
-                ('reached', models.DateField(blank=True, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved')], default='draft', max_length=10)),
-                ('source_note', models.CharField(blank=True, help_text='Where the office has the figures from, when it fills the worksheet.', max_length=300)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('review_comment', models.TextField(blank=True, help_text='What has to change, when it was returned.')),
-            ],
-            options={
-                'ordering': ['-period__starts', 'organization__name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SubmissionHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved')], default='draft', max_length=10)),
-                ('source_note', models.CharField(blank=True, help_text='Where the office has the figures from, when it fills the worksheet.', max_length=300)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
-                ('review_comment', models.TextField(blank=True, help_text='What has to change, when it was returned.')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Target',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('first_due', models.DateField(blank=True, help_text='Nothing is asked before this day. Empty: July 1.', null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why it was set or revised.', max_length=300)),
-                ('set_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'ordering': ['measure', '-set_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TargetHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('first_due', models.DateField(blank=True, help_text='Nothing is asked before this day. Empty: July 1.', null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why it was set or revised.', max_length=300)),
-                ('set_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Value',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('not_applicable', 'Not applicable'), ('not_available', 'Not available')], default='reported', max_length=15)),
-                ('numerator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('stage', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('stage_date', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why it is not available.', max_length=300)),
-                ('counted', models.BooleanField(default=False, help_text='Counted from records.')),
-                ('year_to_date', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('year_to_date_of', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ['period', 'measure'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ValueHistory',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('not_applicable', 'Not applicable'), ('not_available', 'Not available')], default='reported', max_length=15)),
-                ('numerator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('stage', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('stage_date', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why it is not available.', max_length=300)),
-                ('counted', models.BooleanField(default=False, help_text='Counted from records.')),
-                ('year_to_date', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('year_to_date_of', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='921cf4ddcd9e4b681578f527a174f9f9c00e1b52', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8bfce', table='indicators_measurehistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,57 +84,42 @@ class Migration(migrations.Migration):
                 ('mode', models.CharField(choices=[('totals', 'Totals, typed'), ('records', 'Counted from records')], default='totals', max_length=10)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='consortium.organization')),
                 ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='consortium.schoolyear')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='indicators.measure')),
             ],
             options={
                 'ordering': ['year', 'organization', 'measure'],
+                'indexes': [
+                    models.Index(fields=['year', 'organization'], name='assignment_of_organization'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'year', 'organization'), name='assignment_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_assignmenthistory" ("id", "measure_id", "mode", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."id", new_values."measure_id", new_values."mode", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f19b286b2ad25f8ab68edce52686691855ccca32', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ce46e', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_assignment', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_assignmenthistory" ("id", "measure_id", "mode", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."id", new_values."measure_id", new_values."mode", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='32d1e8d43174e853a418d8326265deb63326cea6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c2412', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_assignment', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_assignmenthistory" ("id", "measure_id", "mode", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT old_values."id", old_values."measure_id", old_values."mode", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='81b123539afe07290cd9d564c8b8088ff126891b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3056c', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_assignment', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name='AssignmentHistory',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='consortium.schoolyear')),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('mode', models.CharField(choices=[('totals', 'Totals, typed'), ('records', 'Counted from records')], default='totals', max_length=10)),
+                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.assignment')),
+                ('year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear')),
+                ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure')),
             ],
             options={
-                'ordering': ['written_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consortium.storedfile')),
-                ('organization', models.ForeignKey(help_text='Who added it.', on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consortium.organization')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consortium.reportingperiod')),
-            ],
-            options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['-added_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FrozenFigure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('span', models.CharField(choices=[('period', 'The period alone'), ('year_to_date', 'Year to date')], max_length=15)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('numerator', models.DecimalField(decimal_places=0, max_digits=12)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why the office set another figure.', max_length=300)),
-                ('frozen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.organization')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frozen_figures', to='consortium.reportingperiod')),
-                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['period', 'measure', 'organization', 'span', '-version'],
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5325703659155d13a5c045800a0c79fa463a8cd4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_caa35', table='indicators_assignmenthistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +132,53 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['goal', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('goal', 'number'), name='indicator_number_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_leadingindicatorhistory" ("goal_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") SELECT new_values."goal_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d9f722b5f9525b904f3f860d762259e6d30f84b3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d57a9', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_leadingindicator', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_leadingindicatorhistory" ("goal_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") SELECT new_values."goal_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2129b6fb7e48b4ccbb90dcde1312c42d5213464a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f8c4e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_leadingindicator', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_leadingindicatorhistory" ("goal_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") SELECT old_values."goal_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65a84e04026bfa1a983e70c8dbf103a730121b99', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e0a05', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_leadingindicator', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='LeadingIndicatorHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('goal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.goal')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.leadingindicator')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a2c3d0888c3d0e6a2dd88a21dea8519ec419c8bc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29a6b', table='indicators_leadingindicatorhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
+                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='consortium.schoolyear')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='indicators.leadingindicator')),
+            ],
+            options={
+                'ordering': ['written_at'],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_commenthistory" ("author_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "year_id") SELECT new_values."author_id", new_values."id", new_values."indicator_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."text", new_values."written_at", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='83d8fdb41891b68ba8026f681e5db5cea0ab649a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_30826', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_comment', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_commenthistory" ("author_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "year_id") SELECT new_values."author_id", new_values."id", new_values."indicator_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."text", new_values."written_at", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='16436dc4ec814f45f356b1139bc91ceb91294d2e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ec565', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_comment', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_commenthistory" ("author_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "year_id") SELECT old_values."author_id", old_values."id", old_values."indicator_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."text", old_values."written_at", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9830a068b7c62b2c655d951c4201367d5899eeca', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cad68', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_comment', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,48 +198,89 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5360089422a7e8bd53ab87a6820434ab52a2982', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_401fe', table='indicators_commenthistory', when='BEFORE')),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='comment',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='indicators.leadingindicator'),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
+                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consortium.storedfile')),
+                ('organization', models.ForeignKey(help_text='Who added it.', on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consortium.organization')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='consortium.reportingperiod')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='indicators.measure')),
+            ],
+            options={
+                'verbose_name_plural': 'evidence',
+                'ordering': ['-added_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('url', '')), models.Q(('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='evidence_is_a_file_or_an_address', violation_error_message='Give a file or an address, one of the two.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_evidencehistory" ("added_at", "added_by_id", "file_id", "id", "measure_id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."file_id", new_values."id", new_values."measure_id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."title", new_values."url" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='367203243ba0d8c8dc0ae36d76532d6fc3f62f88', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_adc06', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_evidence', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_evidencehistory" ("added_at", "added_by_id", "file_id", "id", "measure_id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."file_id", new_values."id", new_values."measure_id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."title", new_values."url" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a792e0165535df1d9371c93e1aaf4233b692ec6e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_db76b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_evidence', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_evidencehistory" ("added_at", "added_by_id", "file_id", "id", "measure_id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "url") SELECT old_values."added_at", old_values."added_by_id", old_values."file_id", old_values."id", old_values."measure_id", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='99d7eee77c09d38aa5a2790bb65dddf287b037f0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_84754', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_evidence', when='AFTER')),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='LeadingIndicatorHistory',
+            name='EvidenceHistory',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('goal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='goals.goal')),
+                ('title', models.CharField(max_length=200)),
+                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
+                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.storedfile')),
+                ('organization', models.ForeignKey(db_constraint=False, help_text='Who added it.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('period', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.reportingperiod')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.leadingindicator')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.evidence')),
+                ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure')),
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f547cc8492347310ac3c50e44728dd13e46242c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ac6f5', table='indicators_evidencehistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name='FrozenFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2}-\\d+\\.\\d+[a-z]$', 'A code reads EN-2.1a.')])),
-                ('kind', models.CharField(choices=[('count', 'Count'), ('unique', 'Unique count'), ('percent', 'Percent'), ('milestone', 'Milestone')], max_length=10)),
-                ('unit', models.CharField(blank=True, help_text='In the plural, such as students.', max_length=40)),
-                ('timing', models.CharField(choices=[('flow', 'Adds up over the year'), ('stock', 'Stands as of a day')], max_length=5)),
-                ('across', models.CharField(choices=[('sum', 'Sum'), ('once', 'Each event once'), ('weighted', 'Numerators over denominators'), ('distinct', 'Each person once'), ('latest', 'Latest')], max_length=10)),
-                ('reporters', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('office', 'Consortium office'), ('district', 'District'), ('college', 'College'), ('adult_school', 'Adult school'), ('working_group', 'Working group')], max_length=20), help_text='Who may owe it.', size=None)),
-                ('source', models.CharField(default='typed', help_text='The record it can be counted from, or typed.', max_length=60)),
-                ('breakdowns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None)),
-                ('ladder', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, help_text="A milestone's stages.", size=None)),
-                ('renews', models.BooleanField(default=False, help_text='The ladder starts afresh each school year.')),
+                ('span', models.CharField(choices=[('period', 'The period alone'), ('year_to_date', 'Year to date')], max_length=15)),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('numerator', models.DecimalField(decimal_places=0, max_digits=12)),
+                ('denominator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('reason', models.CharField(blank=True, help_text='Why the office set another figure.', max_length=300)),
+                ('frozen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consortium.organization')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frozen_figures', to='consortium.reportingperiod')),
+                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frozen_figures', to='indicators.measure')),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'milestone'), models.Q(('ladder', []), _negated=True)), models.Q(models.Q(('kind', 'milestone'), _negated=True), ('ladder', [])), _connector='OR'), name='measure_milestone_has_a_ladder', violation_error_message='A milestone has stages, and nothing else has.')],
+                'ordering': ['period', 'measure', 'organization', 'span', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'organization', 'period', 'span', 'version'), name='frozen_figure_version_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('numerator__gte', 0), models.Q(('denominator__isnull', True), ('denominator__gte', models.F('numerator')), _connector='OR')), name='frozen_figure_numerator_within_denominator'),
+                    models.CheckConstraint(condition=models.Q(('set_by__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='frozen_figure_set_with_a_reason', violation_error_message='Say why another figure is set.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_frozenfigurehistory" ("denominator", "frozen_at", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "span", "version") SELECT new_values."denominator", new_values."frozen_at", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."set_by_id", new_values."span", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c03a1bcdfc98e3e6c1bb29689753d0f7100415a2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_64101', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_frozenfigure', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_frozenfigurehistory" ("denominator", "frozen_at", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "span", "version") SELECT new_values."denominator", new_values."frozen_at", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."set_by_id", new_values."span", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4cccca3981f0aafe8435f1d042715691406fdb3c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ebeec', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_frozenfigure', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_frozenfigurehistory" ("denominator", "frozen_at", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "span", "version") SELECT old_values."denominator", old_values."frozen_at", old_values."id", old_values."measure_id", old_values."numerator", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."set_by_id", old_values."span", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6050a47fad6165916ebb9b954812a4a621546939', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_53bb6', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_frozenfigure', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,596 +305,310 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0afddb698d987526641763a68501e0c6208c9fc5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_59d7a', table='indicators_frozenfigurehistory', when='BEFORE')),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='frozenfigure',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frozen_figures', to='indicators.measure'),
+        migrations.CreateModel(
+            name='MeasurePlacement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('label', models.CharField(max_length=120)),
+                ('definition', models.TextField(help_text='What counts and what does not; shown beside the cell.')),
+                ('given_target', models.DecimalField(blank=True, decimal_places=2, help_text='Where the document itself sets one.', max_digits=12, null=True)),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='indicators.leadingindicator')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='indicators.measure')),
+            ],
+            options={
+                'ordering': ['indicator', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'indicator'), name='placement_once'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measureplacementhistory" ("definition", "given_target", "id", "indicator_id", "label", "measure_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."definition", new_values."given_target", new_values."id", new_values."indicator_id", new_values."label", new_values."measure_id", new_values."order", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='25f5593c3e4df01ceb6335c071e0620d7cd0fbde', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d827d', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_measureplacement', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measureplacementhistory" ("definition", "given_target", "id", "indicator_id", "label", "measure_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."definition", new_values."given_target", new_values."id", new_values."indicator_id", new_values."label", new_values."measure_id", new_values."order", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9e2f8e6795b3dc9c18a0d6290aabc30bcbfed879', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_07f42', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_measureplacement', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measureplacementhistory" ("definition", "given_target", "id", "indicator_id", "label", "measure_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."definition", old_values."given_target", old_values."id", old_values."indicator_id", old_values."label", old_values."measure_id", old_values."order", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bd522b843b6de8d001373d2d5f9533aae125c5b2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_fdfbc', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_measureplacement', when='AFTER')),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='EvidenceHistory',
+            name='MeasurePlacementHistory',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.storedfile')),
-                ('organization', models.ForeignKey(db_constraint=False, help_text='Who added it.', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('label', models.CharField(max_length=120)),
+                ('definition', models.TextField(help_text='What counts and what does not; shown beside the cell.')),
+                ('given_target', models.DecimalField(blank=True, decimal_places=2, help_text='Where the document itself sets one.', max_digits=12, null=True)),
+                ('indicator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.leadingindicator')),
+                ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.measureplacement')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='34471c545e1e12d48da6d932c97fc3a8f546fbe2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aefa8', table='indicators_measureplacementhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('worksheets', models.PositiveSmallIntegerField(help_text='How many worksheets it named.')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'day'), name='reminder_once_a_day'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='StageReached',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.PositiveSmallIntegerField()),
+                ('due', models.DateField(blank=True, null=True)),
+                ('reached', models.DateField(blank=True, null=True)),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='indicators.measure')),
+                ('year', models.ForeignKey(blank=True, help_text='Only where the ladder renews.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consortium.schoolyear')),
+            ],
+            options={
+                'verbose_name': 'stage of a milestone',
+                'verbose_name_plural': 'stages of milestones',
+                'ordering': ['measure', 'year', 'stage'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'year', 'stage'), name='stage_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('stage__gte', 1)), name='stage_counts_from_one'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_stagereachedhistory" ("due", "id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached", "stage", "year_id") SELECT new_values."due", new_values."id", new_values."measure_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reached", new_values."stage", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='002cbacca1090eb83d0b100c6660bf43326fb59c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9695d', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_stagereached', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_stagereachedhistory" ("due", "id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached", "stage", "year_id") SELECT new_values."due", new_values."id", new_values."measure_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reached", new_values."stage", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='66738afc143e63623fc73287bfc2a79ce4e01316', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8eb32', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_stagereached', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_stagereachedhistory" ("due", "id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached", "stage", "year_id") SELECT old_values."due", old_values."id", old_values."measure_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reached", old_values."stage", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c877607be43d72f8722a072578a9732bb6a189dd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2b3c2', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_stagereached', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='StageReachedHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('stage', models.PositiveSmallIntegerField()),
+                ('due', models.DateField(blank=True, null=True)),
+                ('reached', models.DateField(blank=True, null=True)),
+                ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.stagereached')),
+                ('year', models.ForeignKey(blank=True, db_constraint=False, help_text='Only where the ladder renews.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4a3b737a5905c6cfcacbf7c0f7715220db1d3b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7f0c8', table='indicators_stagereachedhistory', when='BEFORE')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved')], default='draft', max_length=10)),
+                ('source_note', models.CharField(blank=True, help_text='Where the office has the figures from, when it fills the worksheet.', max_length=300)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('review_comment', models.TextField(blank=True, help_text='What has to change, when it was returned.')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='consortium.organization')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='consortium.reportingperiod')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-period__starts', 'organization__name'],
+                'indexes': [
+                    models.Index(fields=['state', 'period'], name='submission_state_period'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'period'), name='submission_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('review_comment', ''), _negated=True), _connector='OR'), name='submission_returned_with_a_comment', violation_error_message='Say what has to change when you return a worksheet.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='submission_has_its_day'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='worksheet_locked_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM new_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its worksheets stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='8b44e27c2b859d01d4e91d359481c5516a6bf4cd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_worksheet_locked_insert_0d737', referencing='REFERENCING NEW TABLE AS new_rows ', table='indicators_submission', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='worksheet_locked_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM ((SELECT id, state, period_id, organization_id FROM old_rows EXCEPT SELECT id, state, period_id, organization_id FROM new_rows) UNION ALL (SELECT id, state, period_id, organization_id FROM new_rows EXCEPT SELECT id, state, period_id, organization_id FROM old_rows)) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its worksheets stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='b8af3cf3a60dc83188d1cee227985c8a5b5f1fe5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_worksheet_locked_update_bf5ac', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='indicators_submission', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='worksheet_locked_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM old_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its worksheets stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='00e0a60634c1b0c7a8912570b9f8894180f87107', level='STATEMENT', operation='DELETE', pgid='pgtrigger_worksheet_locked_delete_2ae1c', referencing='REFERENCING OLD TABLE AS old_rows ', table='indicators_submission', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_submissionhistory" ("id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_comment", "reviewed_at", "reviewed_by_id", "source_note", "state", "submitted_at", "submitted_by_id") SELECT new_values."id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."review_comment", new_values."reviewed_at", new_values."reviewed_by_id", new_values."source_note", new_values."state", new_values."submitted_at", new_values."submitted_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3e4fe8015ef4477246c43ee441659b5556ed185a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2c3dd', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_submission', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_submissionhistory" ("id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_comment", "reviewed_at", "reviewed_by_id", "source_note", "state", "submitted_at", "submitted_by_id") SELECT new_values."id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."review_comment", new_values."reviewed_at", new_values."reviewed_by_id", new_values."source_note", new_values."state", new_values."submitted_at", new_values."submitted_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d0b5d56fe6412b46260b31ed920fc8e8697c98a1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dc050', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_submission', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_submissionhistory" ("id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_comment", "reviewed_at", "reviewed_by_id", "source_note", "state", "submitted_at", "submitted_by_id") SELECT old_values."id", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_comment", old_values."reviewed_at", old_values."reviewed_by_id", old_values."source_note", old_values."state", old_values."submitted_at", old_values."submitted_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a8ecf3e32a775efb7088bd23bce76e95d4297764', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e59cf', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_submission', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubmissionHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved')], default='draft', max_length=10)),
+                ('source_note', models.CharField(blank=True, help_text='Where the office has the figures from, when it fills the worksheet.', max_length=300)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('review_comment', models.TextField(blank=True, help_text='What has to change, when it was returned.')),
+                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
                 ('period', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.reportingperiod')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.evidence')),
-                ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.submission')),
+                ('reviewed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cc5eac21d24f014e2b15f4ed20aacbf31a692d71', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_22acb', table='indicators_submissionhistory', when='BEFORE')),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='indicators.measure'),
+        migrations.CreateModel(
+            name='Target',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('first_due', models.DateField(blank=True, help_text='Nothing is asked before this day. Empty: July 1.', null=True)),
+                ('reason', models.CharField(blank=True, help_text='Why it was set or revised.', max_length=300)),
+                ('set_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='indicators.measure')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='consortium.organization')),
+                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='consortium.schoolyear')),
+            ],
+            options={
+                'ordering': ['measure', '-set_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('measure', 'year', 'organization'), name='target_one_stands', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='target_not_negative', violation_error_message='A target is zero or more.'),
+                    models.CheckConstraint(condition=models.Q(('baseline__isnull', True), ('baseline__gte', 0), _connector='OR'), name='baseline_not_negative', violation_error_message='A baseline is zero or more.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_targethistory" ("baseline", "first_due", "id", "measure_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaced_at", "set_at", "set_by_id", "value", "year_id") SELECT new_values."baseline", new_values."first_due", new_values."id", new_values."measure_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."replaced_at", new_values."set_at", new_values."set_by_id", new_values."value", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1afc87202e6c03e202639b64b457f771612c0117', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_621f2', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_target', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_targethistory" ("baseline", "first_due", "id", "measure_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaced_at", "set_at", "set_by_id", "value", "year_id") SELECT new_values."baseline", new_values."first_due", new_values."id", new_values."measure_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."replaced_at", new_values."set_at", new_values."set_by_id", new_values."value", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='667ba79585d70c1d7cf5d73331769883098d7fe3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_38da2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_target', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_targethistory" ("baseline", "first_due", "id", "measure_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaced_at", "set_at", "set_by_id", "value", "year_id") SELECT old_values."baseline", old_values."first_due", old_values."id", old_values."measure_id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."replaced_at", old_values."set_at", old_values."set_by_id", old_values."value", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5d96571308f82d22bc0e1ea5aa8b7b63d4b07828', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_fa56b', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_target', when='AFTER')),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='AssignmentHistory',
+            name='TargetHistory',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('mode', models.CharField(choices=[('totals', 'Totals, typed'), ('records', 'Counted from records')], default='totals', max_length=10)),
-                ('organization', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.assignment')),
-                ('year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear')),
+                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('first_due', models.DateField(blank=True, help_text='Nothing is asked before this day. Empty: July 1.', null=True)),
+                ('reason', models.CharField(blank=True, help_text='Why it was set or revised.', max_length=300)),
+                ('set_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure')),
+                ('organization', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.target')),
+                ('set_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear')),
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ad51d4aff3f1e53fb25162e770d813e5274c69b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3bc8a', table='indicators_targethistory', when='BEFORE')),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='assignment',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='indicators.measure'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measurehistory" ("across", "breakdowns", "code", "id", "kind", "ladder", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reporters", "source", "timing", "unit") SELECT new_values."across", new_values."breakdowns", new_values."code", new_values."id", new_values."kind", new_values."ladder", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."renews", new_values."reporters", new_values."source", new_values."timing", new_values."unit" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7f04b7fc745e6babc620ae49b9d9f8e20f7f7400', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_dcd99', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measurehistory" ("across", "breakdowns", "code", "id", "kind", "ladder", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reporters", "source", "timing", "unit") SELECT new_values."across", new_values."breakdowns", new_values."code", new_values."id", new_values."kind", new_values."ladder", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."renews", new_values."reporters", new_values."source", new_values."timing", new_values."unit" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a3e1f82a6f9d6ba20774000dab0488c5dbb08186', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ba685', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_measure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measurehistory" ("across", "breakdowns", "code", "id", "kind", "ladder", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "renews", "reporters", "source", "timing", "unit") SELECT old_values."across", old_values."breakdowns", old_values."code", old_values."id", old_values."kind", old_values."ladder", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."renews", old_values."reporters", old_values."source", old_values."timing", old_values."unit" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='85e8fc32cfcf6f59bc2a3ac81ee7d19cf2699536', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_14c2b', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_measure', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='measurehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='measurehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='measureplacement',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='indicators.leadingindicator'),
-        ),
-        migrations.AddField(
-            model_name='measureplacement',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='measureplacementhistory',
-            name='indicator',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.leadingindicator'),
-        ),
-        migrations.AddField(
-            model_name='measureplacementhistory',
-            name='measure',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='measureplacementhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='measureplacementhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.measureplacement'),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='stagereached',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='stagereached',
-            name='year',
-            field=models.ForeignKey(blank=True, help_text='Only where the ladder renews.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consortium.schoolyear'),
-        ),
-        migrations.AddField(
-            model_name='stagereachedhistory',
-            name='measure',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='stagereachedhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='stagereachedhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.stagereached'),
-        ),
-        migrations.AddField(
-            model_name='stagereachedhistory',
-            name='year',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Only where the ladder renews.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='consortium.organization'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='consortium.reportingperiod'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submissionhistory',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization'),
-        ),
-        migrations.AddField(
-            model_name='submissionhistory',
-            name='period',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.reportingperiod'),
-        ),
-        migrations.AddField(
-            model_name='submissionhistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='submissionhistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.submission'),
-        ),
-        migrations.AddField(
-            model_name='submissionhistory',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submissionhistory',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='consortium.organization'),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='set_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='consortium.schoolyear'),
-        ),
-        migrations.AddField(
-            model_name='targethistory',
-            name='measure',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='targethistory',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization'),
-        ),
-        migrations.AddField(
-            model_name='targethistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='targethistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.target'),
-        ),
-        migrations.AddField(
-            model_name='targethistory',
-            name='set_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='targethistory',
-            name='year',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.schoolyear'),
-        ),
-        migrations.AddField(
-            model_name='value',
-            name='entered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='value',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='value',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='consortium.organization'),
-        ),
-        migrations.AddField(
-            model_name='value',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='consortium.reportingperiod'),
-        ),
-        migrations.AddField(
-            model_name='value',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='indicators.submission'),
-        ),
-        migrations.AddField(
-            model_name='valuehistory',
-            name='entered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='valuehistory',
-            name='measure',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure'),
-        ),
-        migrations.AddField(
-            model_name='valuehistory',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization'),
-        ),
-        migrations.AddField(
-            model_name='valuehistory',
-            name='period',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.reportingperiod'),
-        ),
-        migrations.AddField(
-            model_name='valuehistory',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='valuehistory',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.value'),
-        ),
-        migrations.AddField(
-            model_name='valuehistory',
-            name='submission',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadingindicator',
-            constraint=models.UniqueConstraint(fields=('goal', 'number'), name='indicator_number_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leadingindicator',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_leadingindicatorhistory" ("goal_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") SELECT new_values."goal_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."text" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d9f722b5f9525b904f3f860d762259e6d30f84b3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d57a9', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_leadingindicator', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leadingindicator',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_leadingindicatorhistory" ("goal_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") SELECT new_values."goal_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2129b6fb7e48b4ccbb90dcde1312c42d5213464a', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f8c4e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_leadingindicator', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leadingindicator',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_leadingindicatorhistory" ("goal_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text") SELECT old_values."goal_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."text" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65a84e04026bfa1a983e70c8dbf103a730121b99', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e0a05', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_leadingindicator', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='commenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c5360089422a7e8bd53ab87a6820434ab52a2982', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_401fe', table='indicators_commenthistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_commenthistory" ("author_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "year_id") SELECT new_values."author_id", new_values."id", new_values."indicator_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."text", new_values."written_at", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='83d8fdb41891b68ba8026f681e5db5cea0ab649a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_30826', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_comment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_commenthistory" ("author_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "year_id") SELECT new_values."author_id", new_values."id", new_values."indicator_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."text", new_values."written_at", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='16436dc4ec814f45f356b1139bc91ceb91294d2e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ec565', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_comment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_commenthistory" ("author_id", "id", "indicator_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "text", "written_at", "year_id") SELECT old_values."author_id", old_values."id", old_values."indicator_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."text", old_values."written_at", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='9830a068b7c62b2c655d951c4201367d5899eeca', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_cad68', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_comment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leadingindicatorhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a2c3d0888c3d0e6a2dd88a21dea8519ec419c8bc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29a6b', table='indicators_leadingindicatorhistory', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='frozenfigurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0afddb698d987526641763a68501e0c6208c9fc5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_59d7a', table='indicators_frozenfigurehistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.UniqueConstraint(fields=('measure', 'organization', 'period', 'span', 'version'), name='frozen_figure_version_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator__gte', 0), models.Q(('denominator__isnull', True), ('denominator__gte', models.F('numerator')), _connector='OR')), name='frozen_figure_numerator_within_denominator'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('set_by__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='frozen_figure_set_with_a_reason', violation_error_message='Say why another figure is set.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='frozenfigure',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_frozenfigurehistory" ("denominator", "frozen_at", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "span", "version") SELECT new_values."denominator", new_values."frozen_at", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."set_by_id", new_values."span", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c03a1bcdfc98e3e6c1bb29689753d0f7100415a2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_64101', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_frozenfigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='frozenfigure',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_frozenfigurehistory" ("denominator", "frozen_at", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "span", "version") SELECT new_values."denominator", new_values."frozen_at", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."set_by_id", new_values."span", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4cccca3981f0aafe8435f1d042715691406fdb3c', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ebeec', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_frozenfigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='frozenfigure',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_frozenfigurehistory" ("denominator", "frozen_at", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "set_by_id", "span", "version") SELECT old_values."denominator", old_values."frozen_at", old_values."id", old_values."measure_id", old_values."numerator", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."set_by_id", old_values."span", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6050a47fad6165916ebb9b954812a4a621546939', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_53bb6', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_frozenfigure', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evidencehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f547cc8492347310ac3c50e44728dd13e46242c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ac6f5', table='indicators_evidencehistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('url', '')), models.Q(('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='evidence_is_a_file_or_an_address', violation_error_message='Give a file or an address, one of the two.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_evidencehistory" ("added_at", "added_by_id", "file_id", "id", "measure_id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."file_id", new_values."id", new_values."measure_id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."title", new_values."url" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='367203243ba0d8c8dc0ae36d76532d6fc3f62f88', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_adc06', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_evidence', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_evidencehistory" ("added_at", "added_by_id", "file_id", "id", "measure_id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "url") SELECT new_values."added_at", new_values."added_by_id", new_values."file_id", new_values."id", new_values."measure_id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."title", new_values."url" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a792e0165535df1d9371c93e1aaf4233b692ec6e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_db76b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_evidence', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_evidencehistory" ("added_at", "added_by_id", "file_id", "id", "measure_id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "url") SELECT old_values."added_at", old_values."added_by_id", old_values."file_id", old_values."id", old_values."measure_id", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."title", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='99d7eee77c09d38aa5a2790bb65dddf287b037f0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_84754', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_evidence', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assignmenthistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5325703659155d13a5c045800a0c79fa463a8cd4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_caa35', table='indicators_assignmenthistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['year', 'organization'], name='assignment_of_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('measure', 'year', 'organization'), name='assignment_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_assignmenthistory" ("id", "measure_id", "mode", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."id", new_values."measure_id", new_values."mode", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f19b286b2ad25f8ab68edce52686691855ccca32', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ce46e', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_assignment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_assignmenthistory" ("id", "measure_id", "mode", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT new_values."id", new_values."measure_id", new_values."mode", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='32d1e8d43174e853a418d8326265deb63326cea6', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c2412', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_assignment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_assignmenthistory" ("id", "measure_id", "mode", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year_id") SELECT old_values."id", old_values."measure_id", old_values."mode", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='81b123539afe07290cd9d564c8b8088ff126891b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3056c', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_assignment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measurehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='921cf4ddcd9e4b681578f527a174f9f9c00e1b52', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8bfce', table='indicators_measurehistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='measureplacement',
-            constraint=models.UniqueConstraint(fields=('measure', 'indicator'), name='placement_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureplacement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measureplacementhistory" ("definition", "given_target", "id", "indicator_id", "label", "measure_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."definition", new_values."given_target", new_values."id", new_values."indicator_id", new_values."label", new_values."measure_id", new_values."order", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='25f5593c3e4df01ceb6335c071e0620d7cd0fbde', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d827d', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_measureplacement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureplacement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measureplacementhistory" ("definition", "given_target", "id", "indicator_id", "label", "measure_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."definition", new_values."given_target", new_values."id", new_values."indicator_id", new_values."label", new_values."measure_id", new_values."order", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9e2f8e6795b3dc9c18a0d6290aabc30bcbfed879', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_07f42', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_measureplacement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureplacement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_measureplacementhistory" ("definition", "given_target", "id", "indicator_id", "label", "measure_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."definition", old_values."given_target", old_values."id", old_values."indicator_id", old_values."label", old_values."measure_id", old_values."order", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='bd522b843b6de8d001373d2d5f9533aae125c5b2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_fdfbc', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_measureplacement', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='measureplacementhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='34471c545e1e12d48da6d932c97fc3a8f546fbe2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_aefa8', table='indicators_measureplacementhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('user', 'day'), name='reminder_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagereached',
-            constraint=models.UniqueConstraint(fields=('measure', 'year', 'stage'), name='stage_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='stagereached',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__gte', 1)), name='stage_counts_from_one'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stagereached',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_stagereachedhistory" ("due", "id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached", "stage", "year_id") SELECT new_values."due", new_values."id", new_values."measure_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reached", new_values."stage", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='002cbacca1090eb83d0b100c6660bf43326fb59c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9695d', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_stagereached', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stagereached',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_stagereachedhistory" ("due", "id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached", "stage", "year_id") SELECT new_values."due", new_values."id", new_values."measure_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reached", new_values."stage", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='66738afc143e63623fc73287bfc2a79ce4e01316', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8eb32', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_stagereached', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stagereached',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_stagereachedhistory" ("due", "id", "measure_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached", "stage", "year_id") SELECT old_values."due", old_values."id", old_values."measure_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reached", old_values."stage", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='c877607be43d72f8722a072578a9732bb6a189dd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_2b3c2', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_stagereached', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stagereachedhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4a3b737a5905c6cfcacbf7c0f7715220db1d3b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7f0c8', table='indicators_stagereachedhistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', 'period'], name='submission_state_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('organization', 'period'), name='submission_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('review_comment', ''), _negated=True), _connector='OR'), name='submission_returned_with_a_comment', violation_error_message='Say what has to change when you return a worksheet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='submission_has_its_day'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='worksheet_locked_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM new_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its worksheets stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='8b44e27c2b859d01d4e91d359481c5516a6bf4cd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_worksheet_locked_insert_0d737', referencing='REFERENCING NEW TABLE AS new_rows ', table='indicators_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='worksheet_locked_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM ((SELECT id, state, period_id, organization_id FROM old_rows EXCEPT SELECT id, state, period_id, organization_id FROM new_rows) UNION ALL (SELECT id, state, period_id, organization_id FROM new_rows EXCEPT SELECT id, state, period_id, organization_id FROM old_rows)) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its worksheets stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='b8af3cf3a60dc83188d1cee227985c8a5b5f1fe5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_worksheet_locked_update_bf5ac', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='indicators_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='worksheet_locked_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM old_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its worksheets stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'submission_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='00e0a60634c1b0c7a8912570b9f8894180f87107', level='STATEMENT', operation='DELETE', pgid='pgtrigger_worksheet_locked_delete_2ae1c', referencing='REFERENCING OLD TABLE AS old_rows ', table='indicators_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_submissionhistory" ("id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_comment", "reviewed_at", "reviewed_by_id", "source_note", "state", "submitted_at", "submitted_by_id") SELECT new_values."id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."review_comment", new_values."reviewed_at", new_values."reviewed_by_id", new_values."source_note", new_values."state", new_values."submitted_at", new_values."submitted_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3e4fe8015ef4477246c43ee441659b5556ed185a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2c3dd', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_submissionhistory" ("id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_comment", "reviewed_at", "reviewed_by_id", "source_note", "state", "submitted_at", "submitted_by_id") SELECT new_values."id", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."review_comment", new_values."reviewed_at", new_values."reviewed_by_id", new_values."source_note", new_values."state", new_values."submitted_at", new_values."submitted_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d0b5d56fe6412b46260b31ed920fc8e8697c98a1', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dc050', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_submissionhistory" ("id", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_comment", "reviewed_at", "reviewed_by_id", "source_note", "state", "submitted_at", "submitted_by_id") SELECT old_values."id", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."review_comment", old_values."reviewed_at", old_values."reviewed_by_id", old_values."source_note", old_values."state", old_values."submitted_at", old_values."submitted_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a8ecf3e32a775efb7088bd23bce76e95d4297764', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e59cf', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submissionhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cc5eac21d24f014e2b15f4ed20aacbf31a692d71', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_22acb', table='indicators_submissionhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('measure', 'year', 'organization'), name='target_one_stands', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), ('value__gte', 0), _connector='OR'), name='target_not_negative', violation_error_message='A target is zero or more.'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline__isnull', True), ('baseline__gte', 0), _connector='OR'), name='baseline_not_negative', violation_error_message='A baseline is zero or more.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_targethistory" ("baseline", "first_due", "id", "measure_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaced_at", "set_at", "set_by_id", "value", "year_id") SELECT new_values."baseline", new_values."first_due", new_values."id", new_values."measure_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."replaced_at", new_values."set_at", new_values."set_by_id", new_values."value", new_values."year_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1afc87202e6c03e202639b64b457f771612c0117', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_621f2', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_targethistory" ("baseline", "first_due", "id", "measure_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaced_at", "set_at", "set_by_id", "value", "year_id") SELECT new_values."baseline", new_values."first_due", new_values."id", new_values."measure_id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."replaced_at", new_values."set_at", new_values."set_by_id", new_values."value", new_values."year_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='667ba79585d70c1d7cf5d73331769883098d7fe3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_38da2', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_targethistory" ("baseline", "first_due", "id", "measure_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaced_at", "set_at", "set_by_id", "value", "year_id") SELECT old_values."baseline", old_values."first_due", old_values."id", old_values."measure_id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."replaced_at", old_values."set_at", old_values."set_by_id", old_values."value", old_values."year_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5d96571308f82d22bc0e1ea5aa8b7b63d4b07828', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_fa56b', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_target', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='targethistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ad51d4aff3f1e53fb25162e770d813e5274c69b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3bc8a', table='indicators_targethistory', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['period', 'measure'], name='value_period_measure'),
-        ),
-        migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['submission'], name='value_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(fields=('measure', 'period', 'organization'), name='value_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), models.Q(('numerator__isnull', False), ('stage__isnull', False), _connector='OR')), models.Q(models.Q(('state', 'reported'), _negated=True), ('denominator__isnull', True), ('numerator__isnull', True), ('stage__isnull', True), ('stage_date__isnull', True)), _connector='OR'), name='value_has_a_figure_or_none', violation_error_message='A reported value has a figure, and one that is not reported has none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_available'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='value_not_available_says_why', violation_error_message='Say why the figure is not available.'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('numerator__isnull', True), ('numerator__gte', 0), _connector='OR'), models.Q(('denominator__isnull', True), ('denominator__gte', models.F('numerator')), _connector='OR')), name='value_numerator_within_denominator', violation_error_message='A numerator is zero or more, and not more than its denominator.'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__isnull', True), ('stage', 0), ('stage_date__isnull', False), _connector='OR'), name='value_stage_has_its_day', violation_error_message='Say on which day the stage was reached.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='locked_period_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM new_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its figures stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='5f5d698c11d99c6845825f3087bf2ec0bc70a1e8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_locked_period_insert_0ad90', referencing='REFERENCING NEW TABLE AS new_rows ', table='indicators_value', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='locked_period_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM old_rows UNION ALL SELECT period_id FROM new_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its figures stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='8b151a85e5a4df056d8d3f0410480627a2754d09', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_locked_period_update_3de97', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='indicators_value', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='locked_period_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM old_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its figures stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='67c20be49513051bbfb527703e6ed2f9919683c1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_locked_period_delete_fcf3f', referencing='REFERENCING OLD TABLE AS old_rows ', table='indicators_value', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_valuehistory" ("counted", "denominator", "entered_at", "entered_by_id", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "stage", "stage_date", "state", "submission_id", "version", "year_to_date", "year_to_date_of") SELECT new_values."counted", new_values."denominator", new_values."entered_at", new_values."entered_by_id", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."stage", new_values."stage_date", new_values."state", new_values."submission_id", new_values."version", new_values."year_to_date", new_values."year_to_date_of" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0883bdcbd96db9a64f9fb88da90b0e2478ade7e2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7f1f5', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_value', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_valuehistory" ("counted", "denominator", "entered_at", "entered_by_id", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "stage", "stage_date", "state", "submission_id", "version", "year_to_date", "year_to_date_of") SELECT new_values."counted", new_values."denominator", new_values."entered_at", new_values."entered_by_id", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."stage", new_values."stage_date", new_values."state", new_values."submission_id", new_values."version", new_values."year_to_date", new_values."year_to_date_of" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0287b4171dedd9a82830af910a82e756edef48b2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_668d9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_value', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='value',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_valuehistory" ("counted", "denominator", "entered_at", "entered_by_id", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "stage", "stage_date", "state", "submission_id", "version", "year_to_date", "year_to_date_of") SELECT old_values."counted", old_values."denominator", old_values."entered_at", old_values."entered_by_id", old_values."id", old_values."measure_id", old_values."numerator", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."stage", old_values."stage_date", old_values."state", old_values."submission_id", old_values."version", old_values."year_to_date", old_values."year_to_date_of" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d702aee502c0b1f4c6c33525eca2e5f29dc734ec', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a4c5b', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_value', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='valuehistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94066634ad725a179a68305e09ada1497b5a8e1c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52fbe', table='indicators_valuehistory', when='BEFORE')),
+        migrations.CreateModel(
+            name='Value',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('reported', 'Reported'), ('not_applicable', 'Not applicable'), ('not_available', 'Not available')], default='reported', max_length=15)),
+                ('numerator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('denominator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('stage', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('stage_date', models.DateField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, help_text='Why it is not available.', max_length=300)),
+                ('counted', models.BooleanField(default=False, help_text='Counted from records.')),
+                ('year_to_date', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('year_to_date_of', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='indicators.measure')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='consortium.organization')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='consortium.reportingperiod')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='indicators.submission')),
+            ],
+            options={
+                'ordering': ['period', 'measure'],
+                'indexes': [
+                    models.Index(fields=['period', 'measure'], name='value_period_measure'),
+                    models.Index(fields=['submission'], name='value_submission'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'period', 'organization'), name='value_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reported'), models.Q(('numerator__isnull', False), ('stage__isnull', False), _connector='OR')), models.Q(models.Q(('state', 'reported'), _negated=True), ('denominator__isnull', True), ('numerator__isnull', True), ('stage__isnull', True), ('stage_date__isnull', True)), _connector='OR'), name='value_has_a_figure_or_none', violation_error_message='A reported value has a figure, and one that is not reported has none.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_available'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='value_not_available_says_why', violation_error_message='Say why the figure is not available.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('numerator__isnull', True), ('numerator__gte', 0), _connector='OR'), models.Q(('denominator__isnull', True), ('denominator__gte', models.F('numerator')), _connector='OR')), name='value_numerator_within_denominator', violation_error_message='A numerator is zero or more, and not more than its denominator.'),
+                    models.CheckConstraint(condition=models.Q(('stage__isnull', True), ('stage', 0), ('stage_date__isnull', False), _connector='OR'), name='value_stage_has_its_day', violation_error_message='Say on which day the stage was reached.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='locked_period_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM new_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its figures stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='5f5d698c11d99c6845825f3087bf2ec0bc70a1e8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_locked_period_insert_0ad90', referencing='REFERENCING NEW TABLE AS new_rows ', table='indicators_value', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='locked_period_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM old_rows UNION ALL SELECT period_id FROM new_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its figures stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='8b151a85e5a4df056d8d3f0410480627a2754d09', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_locked_period_update_3de97', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='indicators_value', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='locked_period_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                IF EXISTS (\n                    SELECT 1 FROM (SELECT period_id FROM old_rows) touched\n                    JOIN consortium_reportingperiod p ON p.id = touched.period_id\n                    WHERE p.locked_at IS NOT NULL\n                ) THEN\n                    RAISE EXCEPTION 'The period is locked: its figures stand.'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'value_period_locked';\n                END IF;\n                RETURN NULL;\n            ", hash='67c20be49513051bbfb527703e6ed2f9919683c1', level='STATEMENT', operation='DELETE', pgid='pgtrigger_locked_period_delete_fcf3f', referencing='REFERENCING OLD TABLE AS old_rows ', table='indicators_value', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_valuehistory" ("counted", "denominator", "entered_at", "entered_by_id", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "stage", "stage_date", "state", "submission_id", "version", "year_to_date", "year_to_date_of") SELECT new_values."counted", new_values."denominator", new_values."entered_at", new_values."entered_by_id", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reason", new_values."stage", new_values."stage_date", new_values."state", new_values."submission_id", new_values."version", new_values."year_to_date", new_values."year_to_date_of" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0883bdcbd96db9a64f9fb88da90b0e2478ade7e2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7f1f5', referencing='REFERENCING NEW TABLE AS new_values ', table='indicators_value', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_valuehistory" ("counted", "denominator", "entered_at", "entered_by_id", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "stage", "stage_date", "state", "submission_id", "version", "year_to_date", "year_to_date_of") SELECT new_values."counted", new_values."denominator", new_values."entered_at", new_values."entered_by_id", new_values."id", new_values."measure_id", new_values."numerator", new_values."organization_id", new_values."period_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reason", new_values."stage", new_values."stage_date", new_values."state", new_values."submission_id", new_values."version", new_values."year_to_date", new_values."year_to_date_of" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0287b4171dedd9a82830af910a82e756edef48b2', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_668d9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='indicators_value', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "indicators_valuehistory" ("counted", "denominator", "entered_at", "entered_by_id", "id", "measure_id", "numerator", "organization_id", "period_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "stage", "stage_date", "state", "submission_id", "version", "year_to_date", "year_to_date_of") SELECT old_values."counted", old_values."denominator", old_values."entered_at", old_values."entered_by_id", old_values."id", old_values."measure_id", old_values."numerator", old_values."organization_id", old_values."period_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reason", old_values."stage", old_values."stage_date", old_values."state", old_values."submission_id", old_values."version", old_values."year_to_date", old_values."year_to_date_of" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d702aee502c0b1f4c6c33525eca2e5f29dc734ec', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a4c5b', referencing='REFERENCING OLD TABLE AS old_values ', table='indicators_value', when='AFTER')),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ValueHistory',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('state', models.CharField(choices=[('reported', 'Reported'), ('not_applicable', 'Not applicable'), ('not_available', 'Not available')], default='reported', max_length=15)),
+                ('numerator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('denominator', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('stage', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('stage_date', models.DateField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, help_text='Why it is not available.', max_length=300)),
+                ('counted', models.BooleanField(default=False, help_text='Counted from records.')),
+                ('year_to_date', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('year_to_date_of', models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('entered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('measure', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.measure')),
+                ('organization', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.organization')),
+                ('period', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consortium.reportingperiod')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='indicators.value')),
+                ('submission', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.submission')),
+            ],
+            options={
+                'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94066634ad725a179a68305e09ada1497b5a8e1c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52fbe', table='indicators_valuehistory', when='BEFORE')),
+                ],
+            },
         ),
     ]

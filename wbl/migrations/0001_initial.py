@@ -3,11 +3,12 @@
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 
+# What belongs to a new model stands in its CreateModel, the triggers too, put together by hand: after each operation of
+# its own Django renders nearly all models anew, and an empty database takes several times as long to make.
 class Migration(migrations.Migration):
 
     initial = True
@@ -36,6 +37,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_at'],
+                'indexes': [
+                    models.Index(fields=['kind', 'status', 'starts_at'], name='event_kind_status_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='event_ends_after_it_begins', violation_error_message='An event ends after it begins.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_eventhistory" ("ends_at", "id", "kind", "notes", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "starts_at", "status", "title") SELECT new_values."ends_at", new_values."id", new_values."kind", new_values."notes", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."place", new_values."recorded_at", new_values."recorded_by_id", new_values."starts_at", new_values."status", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a97ba681d76f7372ac2de54bbe90c617c6ada201', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_46aa3', referencing='REFERENCING NEW TABLE AS new_values ', table='wbl_event', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_eventhistory" ("ends_at", "id", "kind", "notes", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "starts_at", "status", "title") SELECT new_values."ends_at", new_values."id", new_values."kind", new_values."notes", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."place", new_values."recorded_at", new_values."recorded_by_id", new_values."starts_at", new_values."status", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cbd89620670a7f3b52eb1f877052aec3af50fc2b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_99b96', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='wbl_event', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_eventhistory" ("ends_at", "id", "kind", "notes", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "starts_at", "status", "title") SELECT old_values."ends_at", old_values."id", old_values."kind", old_values."notes", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."recorded_at", old_values."recorded_by_id", old_values."starts_at", old_values."status", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='be96932ab58f16284c5bb770ecd9e08608723eb2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_51de4', referencing='REFERENCING OLD TABLE AS old_values ', table='wbl_event', when='AFTER')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +72,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='65b87dfbd432b99a6a1799519cc7b0f544f58621', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ab4a', table='wbl_eventhistory', when='BEFORE')),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,12 +87,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organization__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'organization'), name='participation_once', violation_error_message='This organization is on the list already.'),
+                ],
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_participationhistory" ("came", "event_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."came", new_values."event_id", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aa229b51f298076e33628cc7aa7886e03ff1f839', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1657f', referencing='REFERENCING NEW TABLE AS new_values ', table='wbl_participation', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_participationhistory" ("came", "event_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."came", new_values."event_id", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='937b1cad01bdfac9f583a81c4fce324b3f3bbb62', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_cd0bf', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='wbl_participation', when='AFTER')),
+                    pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_participationhistory" ("came", "event_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."came", old_values."event_id", old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65937907b0229b1966977b33ce29102a3b482337', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_31882', referencing='REFERENCING OLD TABLE AS old_values ', table='wbl_participation', when='AFTER')),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='organizations',
-            field=models.ManyToManyField(related_name='events', through='wbl.Participation', to='consortium.organization'),
         ),
         migrations.CreateModel(
             name='ParticipationHistory',
@@ -94,50 +112,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'triggers': [
+                    pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9cf414ed45ebd85fb6ea489350ba1c05e323511', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e6ddc', table='wbl_participationhistory', when='BEFORE')),
+                ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='eventhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='65b87dfbd432b99a6a1799519cc7b0f544f58621', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ab4a', table='wbl_eventhistory', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('event', 'organization'), name='participation_once', violation_error_message='This organization is on the list already.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_participationhistory" ("came", "event_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."came", new_values."event_id", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aa229b51f298076e33628cc7aa7886e03ff1f839', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1657f', referencing='REFERENCING NEW TABLE AS new_values ', table='wbl_participation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_participationhistory" ("came", "event_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."came", new_values."event_id", new_values."id", new_values."organization_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='937b1cad01bdfac9f583a81c4fce324b3f3bbb62', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_cd0bf', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='wbl_participation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_participationhistory" ("came", "event_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."came", old_values."event_id", old_values."id", old_values."organization_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='65937907b0229b1966977b33ce29102a3b482337', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_31882', referencing='REFERENCING OLD TABLE AS old_values ', table='wbl_participation', when='AFTER')),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='event',
-            index=models.Index(fields=['kind', 'status', 'starts_at'], name='event_kind_status_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='event_ends_after_it_begins', violation_error_message='An event ends after it begins.'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_eventhistory" ("ends_at", "id", "kind", "notes", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "starts_at", "status", "title") SELECT new_values."ends_at", new_values."id", new_values."kind", new_values."notes", new_values."owner_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."place", new_values."recorded_at", new_values."recorded_by_id", new_values."starts_at", new_values."status", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a97ba681d76f7372ac2de54bbe90c617c6ada201', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_46aa3', referencing='REFERENCING NEW TABLE AS new_values ', table='wbl_event', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_eventhistory" ("ends_at", "id", "kind", "notes", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "starts_at", "status", "title") SELECT new_values."ends_at", new_values."id", new_values."kind", new_values."notes", new_values."owner_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."place", new_values."recorded_at", new_values."recorded_by_id", new_values."starts_at", new_values."status", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cbd89620670a7f3b52eb1f877052aec3af50fc2b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_99b96', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='wbl_event', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "wbl_eventhistory" ("ends_at", "id", "kind", "notes", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "starts_at", "status", "title") SELECT old_values."ends_at", old_values."id", old_values."kind", old_values."notes", old_values."owner_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."place", old_values."recorded_at", old_values."recorded_by_id", old_values."starts_at", old_values."status", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='be96932ab58f16284c5bb770ecd9e08608723eb2', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_51de4', referencing='REFERENCING OLD TABLE AS old_values ', table='wbl_event', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='participationhistory',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9cf414ed45ebd85fb6ea489350ba1c05e323511', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e6ddc', table='wbl_participationhistory', when='BEFORE')),
+            name='organizations',
+            field=models.ManyToManyField(related_name='events', through='wbl.Participation', to='consortium.organization'),
         ),
     ]
