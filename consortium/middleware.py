@@ -1,8 +1,10 @@
-"""Every page asks for an account, unless its view says otherwise."""
+"""What holds for every request: an account is asked for, no character that cannot be kept, who changed what."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponseBadRequest
+from django.urls import Resolver404, resolve
 from django.utils.deprecation import MiddlewareMixin
+from pghistory.middleware import HistoryMiddleware
 
 NUL = "\x00"
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -41,3 +43,20 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if view_func.__module__.startswith("allauth."):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class ChangesMiddleware(HistoryMiddleware):
+    """Keeps with each change who made it and at which address; of an address that is a secret, what kind it is."""
+
+    def get_context(self, request):
+        """As the library's, but without the key in a private address: whoever read it there could answer with it."""
+        return super().get_context(request) | {"url": _without_key(request.path)}
+
+
+def _without_key(path):
+    """The path, or its pattern where a part of it is a `key`."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return path
+    return f"/{found.route}" if "key" in found.kwargs else path

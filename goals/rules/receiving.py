@@ -25,9 +25,10 @@ def acknowledge(recipient, day):
 
 @transaction.atomic
 def give_feedback(recipient, text, day):
-    """The one answer of `recipient`, in place of an earlier one; who answers has received it."""
+    """
+    The one answer of `recipient`, who has evidently received it. In place of an earlier one it keeps that one's day: it
+    came then, and may stand in a figure that is locked.
+    """
     acknowledge(recipient, day)
-    Feedback.objects.update_or_create(
-        recipient=recipient,
-        defaults={"distribution_id": recipient.distribution_id, "text": text, "given_on": day, "noted_by": None},
-    )
+    said = {"distribution_id": recipient.distribution_id, "text": text, "noted_by": None}
+    Feedback.objects.update_or_create(recipient=recipient, defaults=said, create_defaults=said | {"given_on": day})

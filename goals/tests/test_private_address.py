@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pghistory.models import Context
 
 from consortium.models import StoredFile
 from goals.models import Feedback, Recipient
@@ -91,6 +92,13 @@ def test_the_button_acknowledges_once_and_the_page_says_so(client, recipient):
     assert again(recipient).received_on == first.received_on
 
 
+def test_the_history_keeps_no_private_address(client, recipient):
+    client.post(address(recipient))
+    changed = recipient.history.order_by("pgh_id").last()
+    assert changed.pgh_context.metadata["url"] == "/received/<str:key>/"
+    assert not Context.objects.filter(metadata__url__contains=recipient.private_key).exists()
+
+
 def test_it_acknowledges_for_all_capacities_of_the_same_address_in_this_round_alone(client, recipient):
     same = RecipientFactory(distribution=recipient.distribution, email="PERSON@example.org")
     other = RecipientFactory(distribution=recipient.distribution, email="other@example.org")
@@ -118,6 +126,14 @@ def test_feedback_means_receipt_and_can_be_changed(client, recipient):
     assert "Change my feedback" in page
     client.post(address(recipient, "received-feedback"), {"text": "Very useful."})
     assert [answer.text for answer in Feedback.objects.counting()] == ["Very useful."]
+
+
+def test_an_answer_that_is_changed_later_still_came_when_it_came(recipient):
+    """Else it would count in the quarter that is locked, and again in the one in which it was changed."""
+    receiving.give_feedback(recipient, "Useful.", TODAY)
+    receiving.give_feedback(recipient, "Very useful.", TODAY + datetime.timedelta(days=100))
+    answer = Feedback.objects.get()
+    assert (answer.text, answer.given_on) == ("Very useful.", TODAY)
 
 
 def test_empty_feedback_is_refused_and_acknowledges_nothing(client, recipient):
