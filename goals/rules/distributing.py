@@ -70,9 +70,11 @@ def call_off(recipients):
 def change_address(recipient, email):
     """
     From now on `recipient` is reached at `email`; the private address that went elsewhere works no more, and a mail
-    waits. Raises ValidationError while a mail is being sent.
+    waits. Raises ValidationError while a mail is being sent, and where nothing more is sent.
     """
     recipient = _locked(recipient)
+    if recipient.received_on:
+        raise ValidationError("The recipient has received it already.")
     recipient.email = email
     _send_anew(recipient)
 
@@ -81,8 +83,8 @@ def change_address(recipient, email):
 def send_to_new_holder(recipient, day):
     """
     The office has changed hands: the same recipient, from now on with the holder of `day`, and a mail waits. Who held
-    it before cannot answer for the office any more, and what they said after they had left is no receipt. Raises
-    ValidationError where nobody new holds it, or it was received already.
+    it before cannot answer for the office any more, and what they said after they had left is no receipt: it is kept
+    as theirs, apart from the office's. Raises ValidationError where nobody new holds it, or it was received already.
     """
     recipient = _locked(recipient)
     if recipient.received_on and not recipient.received_after_leaving:
@@ -91,6 +93,8 @@ def send_to_new_holder(recipient, day):
     current = addressee_of_office(recipient.office, day) if recipient.office else None
     if current is None or current.officeholder is None or current.officeholder.pk == recipient.officeholder_id:
         raise ValidationError("Nobody new holds this office.")
+    former = f"Former {recipient.get_role_display().lower()}, {recipient.organization}"  # unnamed: many read it
+    Feedback.objects.filter(recipient=recipient).update(recipient=None, from_whom=former[:200])
     recipient.officeholder, recipient.name, recipient.email = current.officeholder, current.name, current.email
     _send_anew(recipient)
 

@@ -151,15 +151,17 @@ def _send_one(distribution_pk, address, letter, mailer, outcome):
 def claim(distribution_pk, address, now):
     """
     The recipients with `address` (small letters) whose mail waits, marked as being sent from `now` on, in a commit of
-    its own. Empty where somebody else is at it, the round is closed, or the address had a mail less than a day ago:
-    then they have it, and the recipients are marked so.
+    its own. Empty where somebody else is at it, the round is closed or over, or the address had a mail less than a day
+    ago: then they have it, and the recipients are marked so.
     """
     with transaction.atomic(durable=True):
-        same = Recipient.objects.annotate(address=Lower("email"), round_closed_at=F("distribution__closed_at"))
-        same = same.filter(distribution=distribution_pk, address=address).select_related("organization")
+        same = Recipient.objects.annotate(address=Lower("email"))
+        same = same.filter(distribution=distribution_pk, address=address).select_related("organization", "distribution")
         rows = list(same.order_by("pk").select_for_update(of=("self",)))
         waiting = [row for row in rows if row.mail == Mail.WAITING]
-        if not waiting or any(row.mail == Mail.SENDING or row.round_closed_at for row in rows):
+        if not waiting or any(row.mail == Mail.SENDING for row in rows):
+            return []
+        if not waiting[0].distribution.is_open(timezone.localdate(now)):
             return []
         mine = Recipient.objects.filter(pk__in=[row.pk for row in waiting])
         earlier = [row.sent_at for row in rows if row.mail == Mail.SENT and row.sent_at > now - NOT_AGAIN_WITHIN]

@@ -206,6 +206,13 @@ def test_a_closed_round_sends_nothing():
     assert send(distribution).sent == 0
 
 
+def test_a_round_whose_private_addresses_have_ended_sends_nothing():
+    over = datetime.date(2020, 1, 1)
+    distribution = round_of(2, first_day=over, closes_on=over)
+    send(distribution)
+    assert (states(distribution), Server.taken) == ({"waiting": 2}, [])
+
+
 def test_again_goes_to_those_who_have_not_received_it_and_not_within_a_day():
     distribution = round_of(5)
     send(distribution)

@@ -240,9 +240,32 @@ def test_what_the_holder_received_while_in_office_stays_received(signed_in, offi
     assert "The office has received it already." in response.content.decode()
     assert Recipient.objects.get().officeholder == former
     Recipient.objects.update(received_on=datetime.date(2025, 11, 1))  # after leaving: no receipt of the office
+    Feedback.objects.create(
+        distribution=recipient.distribution, recipient=recipient, text="Mine", given_on=datetime.date(2025, 11, 1)
+    )
     signed_in(office).post(reverse("recipient-holder", args=[recipient.pk]))
     replaced = Recipient.objects.get()
     assert (replaced.name, replaced.received_on, replaced.received_how) == ("New", None, "")
+    assert not Feedback.objects.filter(recipient=replaced).exists()  # the new holder reads no answer of another
+    assert Feedback.objects.get().from_whom == f"Former administrator, {recipient.organization}"
+
+
+@pytest.mark.parametrize("page", ["recipient-address", "recipient-holder", "recipient-halfway"])
+def test_where_private_addresses_no_longer_work_no_mail_is_made_to_wait(page, signed_in, office, sent):
+    recipient = sent[1]["refused"]
+    recipient.distribution.first_day = recipient.distribution.closes_on = datetime.date(2020, 1, 1)
+    recipient.distribution.save()
+    answer = signed_in(office).post(reverse(page, args=[recipient.pk]), {"email": "right@example.org"}, follow=True)
+    assert "no longer work" in answer.content.decode()
+    assert Recipient.objects.get(pk=recipient.pk).mail == "failed"
+
+
+def test_who_has_received_it_is_not_mailed_at_another_address(signed_in, office, sent):
+    recipient = sent[1]["refused"]
+    Recipient.objects.filter(pk=recipient.pk).update(received_on=datetime.date(2026, 1, 5), received_how="noted")
+    answer = signed_in(office).post(reverse("recipient-address", args=[recipient.pk]), {"email": "new@example.org"})
+    assert answer.status_code == 422
+    assert Recipient.objects.get(pk=recipient.pk).email == recipient.email
 
 
 def test_another_address_is_saved_and_mailed(signed_in, office, sent, run_jobs, mailoutbox):

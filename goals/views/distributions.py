@@ -146,7 +146,8 @@ def _shown(found, filter_form, access, now):
 @require_POST
 def distribution_send(request, pk):
     """Go on with the mails that wait: after a stop, or when the mail server was down."""
-    return send_waiting_mails(request, fetch_to_write(request.user.access, pk))
+    found = fetch_to_write(request.user.access, pk)
+    return send_waiting_mails(request, found) if still_open(request, found) else redirect(found)
 
 
 @member_required
@@ -154,12 +155,13 @@ def distribution_send(request, pk):
 def distribution_again(request, pk):
     """Once more to those of whom nothing is known; nobody who had a mail less than a day ago."""
     found = fetch_to_write(request.user.access, pk)
-    if not _still_open(request, found):
+    if not still_open(request, found):
         return redirect(found)
     return _queue(request, found, sending.again(found.recipients.all()))
 
 
-def _still_open(request, found):
+def still_open(request, found):
+    """Whether the private addresses of a sending work; else nothing is mailed, and a message says so."""
     if found.is_open(timezone.localdate()):
         return True
     messages.error(request, "Its private addresses no longer work, so nothing is mailed. Send the document anew.")
@@ -184,7 +186,7 @@ def distribution_chosen(request, pk):
         return _page(request, found, form, filter_form, status=422)
     chosen = _chosen(found, form, filter_form, request.user.access)
     if form.cleaned_data["do"] == MAIL:
-        return _queue(request, found, chosen) if _still_open(request, found) else redirect(found)
+        return _queue(request, found, chosen) if still_open(request, found) else redirect(found)
     noted = distributing.note_receipt(
         chosen, how=form.cleaned_data["do"], day=form.cleaned_data["day"], by=request.user
     )

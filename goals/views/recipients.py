@@ -13,7 +13,7 @@ from goals.forms.distributions import AddressForm, NotedFeedbackForm
 from goals.models import Distribution, Recipient
 from goals.queries import distributions as queries
 from goals.rules import distributing
-from goals.views.distributions import NOT_YOURS, send_waiting_mails
+from goals.views.distributions import NOT_YOURS, send_waiting_mails, still_open
 
 
 def _fetch(access, pk):
@@ -61,15 +61,11 @@ def _page(request, recipient, status=200, **forms):
 
 
 def _address_form(recipient, email="", data=None):
-
-
     action = reverse("recipient-address", args=[recipient.pk])
     return AddressForm(data, initial={"email": email}, action=action)
 
 
 def _feedback_form(recipient, data=None):
-
-
     return NotedFeedbackForm(
         data,
         today=timezone.localdate(),
@@ -92,6 +88,8 @@ def recipient(request, pk):
 def recipient_address(request, pk):
     """Another address, and the mail once more to it."""
     found = _fetch_to_write(request.user.access, pk)
+    if not still_open(request, found.distribution):
+        return redirect("recipient", pk)
     form = _address_form(found, data=request.POST)
     if form.is_valid():
         try:
@@ -108,6 +106,8 @@ def recipient_address(request, pk):
 def recipient_holder(request, pk):
     """The office has changed hands: from now on its new holder is who receives this."""
     found = _fetch_to_write(request.user.access, pk)
+    if not still_open(request, found.distribution):
+        return redirect("recipient", pk)
     if _done(request, distributing.send_to_new_holder, found, timezone.localdate()):
         return send_waiting_mails(request, found.distribution)
     return redirect("recipient", pk)
@@ -119,6 +119,8 @@ def recipient_halfway(request, pk):
     """What became of a mail that a crash left halfway: it went out, or it is sent again."""
     found = _fetch_to_write(request.user.access, pk)
     went_out = request.POST.get("went_out") == "yes"
+    if not (went_out or still_open(request, found.distribution)):
+        return redirect("recipient", pk)
     if not _done(request, distributing.decide, found, went_out=went_out, now=timezone.now()):
         return redirect("recipient", pk)
     if went_out:
