@@ -1,14 +1,18 @@
 """A new sending: its recipients written down, and what people note by hand about one afterwards."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from goals.models import Feedback, Recipient
+from goals.models import Distribution, Feedback, Recipient
 from goals.rules.audiences import addressee_of_office
+from goals.rules.documents import held
 
 How = Recipient.How
 Mail = Recipient.Mail
+PRESSED_TWICE_WITHIN = datetime.timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -16,9 +20,15 @@ def create(distribution, audience, *, by_mail):
     """
     Save `distribution` (Distribution, unsaved) with a Recipient for everybody in `audience` (Audience), those without
     an address too. With `by_mail` a mail waits for each who has one. Raises ValidationError for an empty audience.
+
+    Returns the sending: where the same person made the very same one minutes ago, that one, and nothing is saved.
     """
     if not audience.addressees:
         raise ValidationError("Nobody would get this: there is no contact and no office for these recipients.")
+    held(distribution.document)  # of a button that is pressed twice, the second waits here for the first
+    standing = _just_made(distribution)
+    if standing is not None:
+        return standing
     distribution.save()
     Recipient.objects.bulk_create(
         Recipient(
@@ -35,6 +45,14 @@ def create(distribution, audience, *, by_mail):
         for one in audience.addressees
     )
     return distribution
+
+
+def _just_made(distribution):
+    """The sending that `distribution` (unsaved) repeats because its button was pressed twice, or None."""
+    names = ("document", "version", "audience", "recipient_list", "subject", "message", "first_day", "created_by")
+    since = distribution.created_at - PRESSED_TWICE_WITHIN
+    same = {name: getattr(distribution, name) for name in names}
+    return Distribution.objects.filter(**same, created_at__gt=since).first()
 
 
 @transaction.atomic

@@ -91,6 +91,16 @@ def test_confirmed_it_is_written_and_mailed_once_to_each_address(
     ]  # fmt: skip
 
 
+def test_whoever_presses_twice_sends_once(signed_in, office, document, superintendents, run_jobs, mailoutbox):
+    client = signed_in(office)
+    first, second = confirm(client, document), confirm(client, document)
+    assert second["Location"] == first["Location"]
+    run_jobs()
+    assert (Distribution.objects.count(), len(mailoutbox)) == (1, 1)
+    confirm(client, document, subject="The goals once more")
+    assert Distribution.objects.count() == 2
+
+
 def test_where_the_recipients_have_changed_since_they_are_shown_again(signed_in, office, document, superintendents):
     client = signed_in(office)
     fingerprint = preview(client, document).context["audience"].fingerprint

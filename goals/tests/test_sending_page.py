@@ -247,7 +247,7 @@ def test_what_the_holder_received_while_in_office_stays_received(signed_in, offi
     replaced = Recipient.objects.get()
     assert (replaced.name, replaced.received_on, replaced.received_how) == ("New", None, "")
     assert not Feedback.objects.filter(recipient=replaced).exists()  # the new holder reads no answer of another
-    assert Feedback.objects.get().from_whom == f"Former administrator, {recipient.organization}"
+    assert Feedback.objects.get().from_whom == f"Former superintendent, {recipient.organization}"
 
 
 @pytest.mark.parametrize("page", ["recipient-address", "recipient-holder", "recipient-halfway"])

@@ -93,7 +93,7 @@ def _create(request, form, audience, context):
     distribution = form.save(commit=False)
     distribution.created_by = request.user
     try:
-        distributing.create(distribution, audience, by_mail=form.by_mail)
+        distribution = distributing.create(distribution, audience, by_mail=form.by_mail)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return _preview(request, context, audience, status=422)
