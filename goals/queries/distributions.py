@@ -54,11 +54,6 @@ class Counts:
     reachable: int
 
     @property
-    def not_known(self):
-        """Recipients of whom nothing is known."""
-        return self.recipients - self.received
-
-    @property
     def sent_not_known(self):
         """Recipients to whom it was sent, and of whom nothing is known."""
         return self.sent - self.received

@@ -16,6 +16,7 @@ from goals.queries.counting import SOURCES, records_address
 from goals.tests.factories import (
     DistributionFactory,
     DocumentFactory,
+    FeedbackFactory,
     FrameworkFactory,
     RecipientFactory,
 )
@@ -82,6 +83,20 @@ def test_the_title_of_a_draft_is_not_told_to_those_who_may_not_read_it(client, m
     assert "Best practice, not posted yet" in page
     client.force_login(office)
     assert "Secret draft" in client.get(address).content.decode()
+
+
+def test_feedback_names_neither_the_draft_that_it_is_about_nor_who_gave_it(client, member):
+    SchoolYearFactory()
+    recipient = RecipientFactory(
+        distribution__document=DocumentFactory(kind="continuum", title="Secret draft"),
+        sent_at=datetime.datetime(2026, 9, 1, tzinfo=datetime.UTC),
+        name="Somebody by name",
+    )
+    FeedbackFactory(recipient=recipient, distribution=recipient.distribution, given_on=SEPTEMBER_15)
+    client.force_login(member)
+    page = client.get(records_address("continuum_feedback", JULY, SEPTEMBER_30)).content.decode()
+    assert recipient.organization.name in page
+    assert ("Secret draft" in page, "Somebody by name" in page) == (False, False)
 
 
 @pytest.mark.parametrize("query", ["from=2026-99-01", "through=yesterday", "organization=nobody"])

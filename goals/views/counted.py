@@ -127,7 +127,8 @@ def _of_document(row, source):
 
 
 def _of_feedback(row, source):
-    return Line(f"Feedback on {row.distribution.document}", row.recipient.organization.name, row.given_on)
+    # the document may be a draft, whose title is not for everybody
+    return Line(row.recipient.get_role_display(), row.recipient.organization.name, row.given_on)
 
 
 def _of_grade(row, source):
