@@ -220,7 +220,7 @@ def _milestone(measure, lens, parts, shared):
     on_record = {row.stage: row for row in parts.stages.get(measure.pk, ())}
     answer = parts.latest.get(measure.pk)
     if measure.pk in parts.followed:
-        reached = parts.followed[measure.pk]
+        reached = _as_locked(lens.through, answer, parts.followed[measure.pk])
     else:
         reached = {number: row.reached for number, row in on_record.items() if row.reached}
         if answer is not None and answer.stage:
@@ -234,6 +234,17 @@ def _milestone(measure, lens, parts, shared):
     question = _question(measure, lens, shared, as_of, stages=stages, reported=reported)
     cells = [Cell(period) for period in lens.periods]
     return Figure(cells=cells, reading=None, progress=_assess(question), stages=stages, as_of=as_of, **shared)
+
+
+def _as_locked(period, answer, reached):
+    """
+    The stages `reached` by a document; of a locked period no others than its approved `answer` says, whatever days of
+    the document have been corrected since, and be it withdrawn with a day before the locking.
+    """
+    if not (period.is_locked and answer is not None and answer.counted and answer.period_id == period.pk):
+        return reached
+    kept = {number: day for number, day in reached.items() if number < answer.stage}
+    return kept | {answer.stage: answer.stage_date} if answer.stage else kept
 
 
 def _number(measure, lens, parts, shared):

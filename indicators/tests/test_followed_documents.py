@@ -9,7 +9,7 @@ from django.utils import timezone
 from consortium.tests.factories import OfficeOrganizationFactory, SchoolYearFactory, quarters
 from goals.tests.factories import DocumentFactory, DocumentStageFactory
 from indicators import planning
-from indicators.models import FollowedDocument, StageReached, Value
+from indicators.models import FollowedDocument, StageReached, Submission, Value
 from indicators.progress import Status
 from indicators.tests.factories import AssignmentFactory, MilestoneFactory
 from indicators.tests.figuring import figure_of
@@ -81,6 +81,29 @@ def test_what_is_noted_after_a_period_was_locked_does_not_change_it(year_quarter
     DocumentStageFactory(document=guideline, name="approved", reached_on=AUGUST, recorded_at=late)
     assert reached(figure_of(milestone, q1)) == [AUGUST, None, None]
     assert reached(figure_of(milestone, q2)) == [AUGUST, None, AUGUST]
+
+
+def test_what_was_approved_of_a_locked_period_stays_whatever_becomes_of_the_document(
+    year_quarters, milestone, guideline, office
+):
+    q1, q2, *_ = year_quarters
+    DocumentStageFactory(document=guideline, name="drafted", reached_on=AUGUST)
+    approval = DocumentStageFactory(document=guideline, name="reviewed", reached_on=AUGUST)
+    owner = OfficeOrganizationFactory()
+    AssignmentFactory(measure=milestone, organization=owner, year=q1.year)
+    place(milestone, "Guidelines completed")
+    now = timezone.make_aware(datetime.datetime(2026, 10, 5))
+    submit(owner, q1, user=office, now=now, today=now.date())
+    Submission.objects.update(state="approved")
+    q1.locked_at = now
+    q1.save()
+    approval.reached_on = datetime.date(2026, 9, 1)
+    approval.save()
+    assert reached(figure_of(milestone, q1)) == [AUGUST, AUGUST, None]
+    guideline.withdrawn_on, guideline.withdrawn_because = AUGUST, "Never agreed upon."
+    guideline.save()
+    assert reached(figure_of(milestone, q1)) == [None, AUGUST, None]
+    assert reached(figure_of(milestone, q2)) == [None, None, None]
 
 
 def test_a_ladder_that_renews_follows_one_document_a_year(year_quarters):
