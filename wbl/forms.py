@@ -5,11 +5,11 @@ import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Layout, Row
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.forms.utils import ErrorDict, from_current_timezone
 from django.utils import formats, timezone
 
+from consortium.forms.fields import DayField
 from consortium.models import Organization
 from wbl import picker
 from wbl.models import Event
@@ -17,17 +17,6 @@ from wbl.queries import SOURCE_LABELS, possible_owners
 from wbl.rules import record_participations
 
 TIMES = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"]
-
-
-class DayField(forms.DateField):
-    """A day of the years 2000 to 2100, so that a year of two digits is noticed."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Write the day as year, month and day, such as 2026-10-06."}
-    default_validators = [
-        MinValueValidator(datetime.date(2000, 1, 1), "Write the year with four digits, such as 2026."),
-        MaxValueValidator(datetime.date(2100, 12, 31), "Write the year with four digits, such as 2026."),
-    ]
 
 
 class ClockField(forms.TimeField):

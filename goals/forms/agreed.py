@@ -5,27 +5,15 @@ import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import formats
 
+from consortium.forms.fields import DayField
 from goals.models import GradeStrategy
 from goals.models.agreed import Stage
 from goals.queries.agreed import KINDS, possible_owners
 from goals.rules.agreed import AGREED_FIELDS, GRADE_FIELDS
 
 LONGEST = 2000  # characters of a text; longer ones are documents
-FOUR_DIGITS = "Write the year with four digits, such as 2026."
-
-
-class DayField(forms.DateField):
-    """A day of the years 2000 to 2100, so that a year of two digits is noticed."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Write the day as year, month and day, such as 2026-10-06."}
-    default_validators = [
-        MinValueValidator(datetime.date(2000, 1, 1), FOUR_DIGITS),
-        MaxValueValidator(datetime.date(2100, 12, 31), FOUR_DIGITS),
-    ]
 
 
 def text_field(label, rows, **options):
