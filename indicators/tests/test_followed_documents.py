@@ -87,8 +87,9 @@ def test_what_was_approved_of_a_locked_period_stays_whatever_becomes_of_the_docu
     year_quarters, milestone, guideline, office
 ):
     q1, q2, *_ = year_quarters
-    DocumentStageFactory(document=guideline, name="drafted", reached_on=AUGUST)
-    approval = DocumentStageFactory(document=guideline, name="reviewed", reached_on=AUGUST)
+    noted = timezone.make_aware(datetime.datetime(2026, 9, 2))
+    DocumentStageFactory(document=guideline, name="drafted", reached_on=AUGUST, recorded_at=noted)
+    approval = DocumentStageFactory(document=guideline, name="reviewed", reached_on=AUGUST, recorded_at=noted)
     owner = OfficeOrganizationFactory()
     AssignmentFactory(measure=milestone, organization=owner, year=q1.year)
     place(milestone, "Guidelines completed")
