@@ -13,6 +13,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from consortium.calpass import DISTRICT_KINDS
+from consortium.days import in_words
 from consortium.models import CalpassAgreement, CalpassUpload, Consortium, Organization, SchoolYear
 
 
@@ -124,12 +125,13 @@ class _Planner:
         if agreement is None:
             agreement = CalpassAgreement(organization=organization, signed_on=row.signed_on, ends_on=row.ends_on)
             self.agreements[key] = agreement
-            until = f", until {_day(row.ends_on)}" if row.ends_on else ""
-            self._change(row, agreement, f"New agreement, signed on {_day(row.signed_on)}{until}.")
+            until = f", until {in_words(row.ends_on)}" if row.ends_on else ""
+            self._change(row, agreement, f"New agreement, signed on {in_words(row.signed_on)}{until}.")
         elif row.ends_on and row.ends_on != agreement.ends_on:
-            was = _day(agreement.ends_on) if agreement.ends_on else "none"
+            was = in_words(agreement.ends_on) if agreement.ends_on else "none"
             agreement.ends_on = row.ends_on
-            text = f"Last day of the agreement signed on {_day(row.signed_on)}: {_day(row.ends_on)} (was {was})."
+            last = in_words(row.ends_on)
+            text = f"Last day of the agreement signed on {in_words(row.signed_on)}: {last} (was {was})."
             self._change(row, agreement, text)
 
     def _take_upload(self, row, organization):
@@ -138,17 +140,17 @@ class _Planner:
             label = SchoolYear(start_year=row.start_year).label
             raise ValueError(f"The school year {label} has not been set up here.")
         if row.accepted_on > self.today:
-            raise ValueError(f"Data uploaded on {_day(row.accepted_on)}: this day is yet to come.")
+            raise ValueError(f"Data uploaded on {in_words(row.accepted_on)}: this day is yet to come.")
         key = (organization.pk, year.pk)
         if self._is_repeated(("upload", *key), row, row.accepted_on):
             return
         upload = self.uploads.get(key)
         if upload is None:
             upload = CalpassUpload(organization=organization, year=year, accepted_on=row.accepted_on)
-            self._change(row, upload, f"New upload of {year}, accepted on {_day(row.accepted_on)}.")
+            self._change(row, upload, f"New upload of {year}, accepted on {in_words(row.accepted_on)}.")
         elif upload.accepted_on != row.accepted_on:
             was, upload.accepted_on = upload.accepted_on, row.accepted_on
-            text = f"Upload of {year} accepted on {_day(row.accepted_on)} (was {_day(was)})."
+            text = f"Upload of {year} accepted on {in_words(row.accepted_on)} (was {in_words(was)})."
             self._change(row, upload, text)
 
     def _is_repeated(self, key, row, content):
@@ -177,11 +179,7 @@ class _Planner:
         named = [self.lines[key][0] for key in keys if key in self.lines]
         if named:  # what is there cannot overlap
             sentence = (
-                f"The agreement signed on {_day(earlier.signed_on)} is still in force on {_day(later.signed_on)}, when "
-                "the next one was signed. Give its last day under “ends on”."
+                f"The agreement signed on {in_words(earlier.signed_on)} is still in force on "
+                f"{in_words(later.signed_on)}, when the next one was signed. Give its last day under “ends on”."
             )
             self.plan.errors.append((max(named), sentence))
-
-
-def _day(day):
-    return f"{day:%B} {day.day}, {day.year}"

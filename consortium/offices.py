@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from consortium.days import in_words
 from consortium.models import Office, Officeholder, Organization
 
 # which kind of organization is led by whom
@@ -34,12 +35,7 @@ def hand_over(organization, title, *, name, email, starts):
     Office.objects.select_for_update().get(pk=office.pk)
     later = office.holders.filter(starts__gte=starts).order_by("starts").first()
     if later:
-        raise ValidationError(
-            {"starts": f"{later.name} took this office on {_day(later.starts)}. Choose a later day, or correct that."}
-        )
+        taken = f"{later.name} took this office on {in_words(later.starts)}"
+        raise ValidationError({"starts": f"{taken}. Choose a later day, or correct that."})
     office.holders.on(starts).update(ends=starts - datetime.timedelta(days=1))
     return Officeholder.objects.create(office=office, name=name, email=email, starts=starts)
-
-
-def _day(day):
-    return f"{day:%B} {day.day}, {day.year}"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.forms import BaseInlineFormSet, inlineformset_factory
 
 from consortium.calpass import SOURCES
+from consortium.days import in_words
 from consortium.forms.layout import columns, helper
 from consortium.forms.partners import by_itself, day_field
 from consortium.models import CalpassAgreement, CalpassUpload, County, Organization, SchoolYear
@@ -107,7 +108,7 @@ class AgreementFormset(BaseInlineFormSet):
             if ends is None or ends >= signed:
                 later.add_error(
                     "signed_on",
-                    f"The agreement signed on {_day(earlier.cleaned_data['signed_on'])} is still in force then. "
+                    f"The agreement signed on {in_words(earlier.cleaned_data['signed_on'])} is still in force then. "
                     "Give its last day first.",
                 )
         if any(form.errors for form in kept):
@@ -192,7 +193,3 @@ class CalpassListForm(forms.Form):
     def clean_file(self):
         """A file that can be looked through while somebody waits."""
         return list_size_checked(self.cleaned_data["file"], LARGEST_LIST)
-
-
-def _day(day):
-    return f"{day:%B} {day.day}, {day.year}"

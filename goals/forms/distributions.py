@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.db.models import Q
 
+from consortium.days import in_words
 from consortium.forms.layout import columns, helper
 from consortium.forms.partners import by_itself, day_field
 from consortium.models import Contact
@@ -161,7 +162,7 @@ def check_day(form, day, first_day, today, field):
     elif day > today:
         form.add_error(field, "This day is still to come.")
     elif day < first_day:
-        form.add_error(field, f"The sending began on {first_day:%B} {first_day.day}, {first_day.year}.")
+        form.add_error(field, f"The sending began on {in_words(first_day)}.")
 
 
 class AddressForm(forms.Form):

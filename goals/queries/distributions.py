@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from consortium.days import in_words
 from consortium.models import Contact, Officeholder, Organization
 from goals.models import Recipient, RecipientList
 
@@ -190,7 +191,7 @@ def state_of(recipient, now):
 
 def _day(moment):
     day = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment
-    return f"{day:%B} {day.day}, {day.year}"
+    return in_words(day)
 
 
 def writable_lists(access):

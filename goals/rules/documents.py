@@ -8,8 +8,8 @@ What a document does not allow is a `DocumentRefused` with a sentence.
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import formats
 
+from consortium.days import in_words
 from goals.models import Document, DocumentStage, DocumentVersion
 
 Name = DocumentStage.Name
@@ -21,11 +21,6 @@ class DocumentRefused(Exception):
     def __init__(self, sentence, field=None):
         super().__init__(sentence)
         self.sentence, self.field = sentence, field
-
-
-def in_words(day):
-    """`October 6, 2026`."""
-    return formats.date_format(day, "F j, Y")
 
 
 def held(document):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consortium.days import in_words
 from consortium.models import StoredFile
 from consortium.numbers import small_integer
 from consortium.permissions import fetch, member_required
@@ -103,7 +104,7 @@ def stage_new(request, pk):
         more = {"version": data["version"], "note": data["note"]}
         if done(form, rules.note_stage, document, data["name"], data["reached_on"], request.user, now, today, **more):
             label = DocumentStage.Name(data["name"]).label
-            messages.success(request, f"“{document}”: {label.lower()} on {rules.in_words(data['reached_on'])}.")
+            messages.success(request, f"“{document}”: {label.lower()} on {in_words(data['reached_on'])}.")
             return redirect(document)
     return form_page(request, form, "Note a stage", document)
 
