@@ -173,6 +173,11 @@ class RecipientQuerySet(models.QuerySet):
         holds = Officeholder.objects.on(day).filter(office=OuterRef("office"))
         return self.filter(Exists(holds)).exclude(officeholder__in=Officeholder.objects.on(day))
 
+    def still_there(self, day):
+        """Recipients to whom one still writes on `day`: contacts that have not ended, offices not held by another."""
+        changed = self.with_changed_office(day).order_by().values("pk")
+        return self.exclude(contact__ended_on__lte=day).exclude(pk__in=changed)
+
     def of_documents(self, documents):
         """Recipients of any sending of `documents`."""
         return self.filter(distribution__document__in=documents)

@@ -61,7 +61,7 @@ class Counts:
 
 
 def counts(distribution, day, now):
-    """The `Counts` of one sending on `day`, in two queries; `reachable` may be sent it again by mail."""
+    """The `Counts` of one sending on `day`, in three queries; `reachable` may be sent it again by mail."""
     recipients = distribution.recipients.order_by()
     halfway = Q(mail=Mail.SENDING, claimed_at__lt=now - Recipient.HANDING_OVER_TAKES)
     outstanding = Q(received_on__isnull=True)
@@ -74,9 +74,9 @@ def counts(distribution, day, now):
         waiting=Count("pk", filter=Q(mail=Mail.WAITING)),
         halfway=Count("pk", filter=halfway),
         failed=Count("pk", filter=Q(mail=Mail.FAILED)),
-        reachable=Count("pk", filter=outstanding & Q(mail__in=[Mail.SENT, Mail.NONE]) & ~Q(email="")),
     )
-    return Counts(changed=to_new_holders(recipients, day).count(), **found)
+    reachable = recipients.still_there(day).filter(outstanding, mail__in=[Mail.SENT, Mail.NONE]).exclude(email="")
+    return Counts(changed=to_new_holders(recipients, day).count(), reachable=reachable.count(), **found)
 
 
 def to_new_holders(recipients, day):

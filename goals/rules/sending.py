@@ -91,9 +91,12 @@ def queue(recipients, now):
     return ready.update(mail=Mail.WAITING, mail_problem="")
 
 
-def again(recipients):
-    """Those of `recipients` to whom a reminder makes sense: nothing is known of them, and no address was refused."""
-    return recipients.outstanding().exclude(mail=Mail.FAILED)
+def again(recipients, day):
+    """
+    Those of `recipients` to whom a reminder makes sense on `day`: nothing is known of them, no address was refused,
+    and they are still who is meant.
+    """
+    return recipients.outstanding().exclude(mail=Mail.FAILED).still_there(day)
 
 
 def send_waiting(distribution_pk, progress):

@@ -221,11 +221,11 @@ def test_again_goes_to_those_who_have_not_received_it_and_not_within_a_day():
     receiving.acknowledge(the(distribution, "p1@example.org"), timezone.localdate())
     distribution.recipients.filter(email="p2@example.org").update(mail="failed")
     Server.taken.clear()
-    assert sending.queue(sending.again(distribution.recipients.all()), timezone.now()) == 2
+    assert sending.queue(sending.again(distribution.recipients.all(), timezone.localdate()), timezone.now()) == 2
     assert send(distribution).sent == 2
     assert addresses() == ["p3@example.org", "p4@example.org"]
     assert the(distribution, "p3@example.org").mails_sent == 2
-    assert sending.queue(sending.again(distribution.recipients.all()), timezone.now()) == 0
+    assert sending.queue(sending.again(distribution.recipients.all(), timezone.localdate()), timezone.now()) == 0
 
 
 def test_another_capacity_of_somebody_who_had_the_mail_today_is_marked_and_not_mailed():

@@ -250,6 +250,23 @@ def test_what_the_holder_received_while_in_office_stays_received(signed_in, offi
     assert Feedback.objects.get().from_whom == f"Former superintendent, {recipient.organization}"
 
 
+def test_again_mails_neither_who_has_left_the_office_nor_a_contact_that_has_ended(
+    signed_in, office, run_jobs, mailoutbox
+):
+    former = OfficeholderFactory(ends=datetime.date(2025, 9, 30))
+    OfficeholderFactory(office=former.office, starts=datetime.date(2025, 10, 1), name="New")
+    round_ = DistributionFactory()
+    sent = {"distribution": round_, "mail": "sent", "sent_at": LONG_AGO}
+    RecipientFactory(**sent, contact=None, office=former.office, officeholder=former, email="former@example.org")
+    RecipientFactory(**sent, contact__ended_on=datetime.date(2025, 10, 1), email="ended@example.org")
+    RecipientFactory(**sent, email="silent@example.org")
+    client = signed_in(office)
+    assert client.get(address(round_)).context["counts"].reachable == 1
+    client.post(reverse("distribution-again", args=[round_.pk]))
+    run_jobs()
+    assert [mail.to for mail in mailoutbox] == [["silent@example.org"]]
+
+
 @pytest.mark.parametrize("page", ["recipient-address", "recipient-holder", "recipient-halfway"])
 def test_where_private_addresses_no_longer_work_no_mail_is_made_to_wait(page, signed_in, office, sent):
     recipient = sent[1]["refused"]

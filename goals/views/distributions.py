@@ -157,7 +157,7 @@ def distribution_again(request, pk):
     found = fetch_to_write(request.user.access, pk)
     if not still_open(request, found):
         return redirect(found)
-    return _queue(request, found, sending.again(found.recipients.all()))
+    return _queue(request, found, sending.again(found.recipients.all(), timezone.localdate()))
 
 
 def still_open(request, found):
