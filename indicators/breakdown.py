@@ -1,7 +1,6 @@
 """One measure by organization and period: what an indicator's page shows under each figure."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from consortium.models import Organization, ReportingPeriod
 from indicators import derived, queries
@@ -10,6 +9,7 @@ from indicators.figures import disclosures
 from indicators.lens import Lens
 from indicators.models import Assignment, FrozenFigure, Measure, Target, Value
 from indicators.progress import Reading
+from indicators.readings import of_tally
 
 
 @dataclass(frozen=True)
@@ -164,21 +164,16 @@ def breakdowns(figure, lens):
             found.setdefault(part.dimension, []).append((part.category, Reading(part.numerator, part.denominator)))
         return [Breakdown(dimension, parts) for dimension, parts in found.items()]
     count = derived.count(measure, lens.year.starts, lens.through.ends, _keepers(measure, lens.year))
-    if not lens.drafts and _as_reading(count.region) != figure.reading:
+    if not lens.drafts and of_tally(count.region) != figure.reading:
         return []
     return [
-        Breakdown(dimension, [(label, _as_reading(tally)) for label, tally in parts.items()])
+        Breakdown(dimension, [(label, of_tally(tally)) for label, tally in parts.items()])
         for dimension, parts in count.breakdowns.items()
     ]
 
 
 def _keepers(measure, year):
     return None if measure.about_region else queries.record_keepers([measure], year)[measure.pk]
-
-
-def _as_reading(tally):
-    whole = tally.denominator
-    return Reading(Decimal(tally.numerator), None if whole is None else Decimal(whole))
 
 
 def evidence_by_measure(evidence, measures, lens):

@@ -27,6 +27,12 @@ class Cell:
     hidden: bool = False
 
 
+def of_tally(tally):
+    """A `Tally` of records as a `Reading`."""
+    whole = tally.denominator
+    return Reading(Decimal(tally.numerator), None if whole is None else Decimal(whole))
+
+
 def of_measure(measure, lens, parts):
     """(cells, the year's reading, its largest single part, its number of parts) of a measure that is a number."""
     if measure.pk in parts.counted:
@@ -133,9 +139,9 @@ def _from_records(measure, lens, parts, starts, ends, frozen):
         return None
     if lens.organization is not None and not measure.about_region:
         own = derived.part(measure, lens.organization.pk, starts, ends)
-        return Reading(Decimal(own.numerator), _decimal(own.denominator))
+        return of_tally(own)
     count = derived.count(measure, starts, ends, organizations=parts.keepers.get(measure.pk))
-    return Reading(Decimal(count.region.numerator), _decimal(count.region.denominator))
+    return of_tally(count.region)
 
 
 def is_of_reporters(measure):
@@ -184,7 +190,3 @@ def _plus(one, other):
     if one.denominator is not None or other.denominator is not None:
         denominator = (one.denominator or Decimal(0)) + (other.denominator or Decimal(0))
     return Reading(one.numerator + other.numerator, denominator)
-
-
-def _decimal(number):
-    return None if number is None else Decimal(number)

@@ -1,9 +1,8 @@
 """What an organization's records say for one measure: the figure or stage, and the address of what is behind it."""
 
-from decimal import Decimal
-
 from indicators import derived, queries
 from indicators.models import Assignment, Value
+from indicators.readings import of_tally
 
 
 def is_counted(assignment):
@@ -32,12 +31,13 @@ def part_of(count, measure, organization):
 
 def as_fields(period_tally, year_tally):
     """Two tallies, of the period and of the year to its end, as the fields of a `Value`."""
+    alone, year = of_tally(period_tally), of_tally(year_tally)
     return {
         "state": Value.State.REPORTED,
-        "numerator": Decimal(period_tally.numerator),
-        "denominator": _decimal(period_tally.denominator),
-        "year_to_date": Decimal(year_tally.numerator),
-        "year_to_date_of": _decimal(year_tally.denominator),
+        "numerator": alone.numerator,
+        "denominator": alone.denominator,
+        "year_to_date": year.numerator,
+        "year_to_date_of": year.denominator,
         "stage": None,
         "stage_date": None,
         "reason": "",
@@ -75,7 +75,3 @@ def records_url(measure, organization, period):
     """The page that lists the records behind the figure of `period`, "" where a source has no such page."""
     whose = None if measure.about_region else organization
     return derived.records_address(measure, period.starts, period.ends, organization=whose)
-
-
-def _decimal(number):
-    return None if number is None else Decimal(number)
