@@ -115,7 +115,7 @@ def test_the_office_chooses_the_document_beside_the_due_dates(client, office, ye
     client.force_login(office)
     assert "read from “Guidelines for pathways”" in client.get(address).content.decode()
     page = client.post(address, {"CP-5.3a-document": str(guideline.pk), "CP-5.3a-seen": ""}, follow=True)
-    assert "1 milestone changed what their stages are read from." in page.content.decode()
+    assert "1 milestone changed what its stages are read from." in page.content.decode()
     assert FollowedDocument.objects.get().document == guideline
     client.post(address, {"CP-5.3a-document": "", "CP-5.3a-seen": str(guideline.pk)})
     assert FollowedDocument.objects.filter(measure=measure).exists() is False
