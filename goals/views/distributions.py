@@ -33,7 +33,7 @@ def send_waiting_mails(request, distribution):
     if job is None:
         messages.info(request, "No mail waits.")
     else:
-        messages.success(request, "The mails are handed to the worker that sends them. You may leave this page.")
+        messages.success(request, "The mails go out by themselves from here. You may leave this page.")
     return redirect(distribution)
 
 
