@@ -113,8 +113,8 @@ def _code(text):
         raise ValueError(f"“{text}” is not a CDS code, which has 14 digits.")
     if len(code) != 14:
         raise ValueError(
-            f"The CDS code {text} has {len(code)} digits, not 14. A spreadsheet drops leading zeros: set the column "
-            "to text and save the file again."
+            f"The CDS code {text} has {len(code)} digit{'' if len(code) == 1 else 's'}, not 14. "
+            "A spreadsheet drops leading zeros: set the column to text and save the file again."
         )
     return code
 

@@ -17,15 +17,15 @@ class NavItem:
     current: bool
 
 
-# (words, name of the address, who sees it)
+# (words, name of the address, who sees it, what else belongs there)
 ENTRIES = [
-    ("Goals", "goals", "member"),
-    ("Worksheets", "worksheets", "member"),
-    ("Review", "review", "office"),
-    ("Documents", "documents", "member"),
-    ("Meetings", "meetings", "member"),
-    ("Partners", "partners", "member"),
-    ("Set-up", "setup", "office"),
+    ("Goals", "goals", "member", ("/indicators/",)),
+    ("Worksheets", "worksheets", "member", ()),
+    ("Review", "review", "office", ()),
+    ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),
+    ("Meetings", "meetings", "member", ()),
+    ("Partners", "partners", "member", ()),
+    ("Set-up", "setup", "office", ("/import/", "/people/", "/jobs/")),
 ]
 
 
@@ -45,5 +45,5 @@ def navigation(request):
     if user is None or not user.is_authenticated:
         return []
     allowed = {"member": user.access.is_member, "office": user.access.is_office}
-    entries = [(label, reverse(name)) for label, name, who in ENTRIES if allowed[who]]
-    return [NavItem(label, url, request.path.startswith(url)) for label, url in entries]
+    entries = [(label, (reverse(name), *more)) for label, name, who, more in ENTRIES if allowed[who]]
+    return [NavItem(label, places[0], request.path.startswith(places)) for label, places in entries]

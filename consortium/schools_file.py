@@ -184,7 +184,7 @@ def _code(values, counties):
             return f"0{code}"
     if code.isdecimal():
         raise _RowError(
-            f"The CDS code {text} has {len(code)} digits, not 14. "
+            f"The CDS code {text} has {len(code)} digit{'' if len(code) == 1 else 's'}, not 14. "
             "A spreadsheet drops leading zeros: set the column to text and save the file again."
         )
     raise _RowError(f"“{text}” is not a CDS code, which has 14 digits.")

@@ -257,7 +257,13 @@ class GradesFilter(forms.Form):
 
 def day_field(label, **options):
     """A day, with the browser's calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    sentences = {"required": "Give the day.", "invalid": "Write the day as year, month and day, such as 2026-10-06."}
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=sentences | options.pop("error_messages", {}),
+        **options,
+    )
 
 
 class NewHolderForm(forms.Form):

@@ -236,7 +236,7 @@ def test_agreements_that_move_together_meet_only_on_the_way(form):
     [
         ([{"signed_on": "2026-03-02"}, {"signed_on": "2026-07-01"}], "The agreement signed on March 2, 2026 is still"),
         ([{"signed_on": "2026-03-02", "ends_on": "2026-03-01"}], "The last day comes before the day it was signed."),
-        ([{"signed_on": "", "note": "When?"}], "This field is required."),
+        ([{"signed_on": "", "note": "When?"}], "Give the day."),
     ],
 )
 def test_what_is_wrong_with_an_agreement_is_said_and_nothing_is_saved(rows, sentence, form, years):

@@ -173,3 +173,13 @@ def test_a_page_that_starts_work_leads_to_it_and_it_is_done(office, signed_in, r
     job = start(works.steps, title="Making counties", by=office, back="/setup/", total=0, count=2)
     run_jobs()
     assert "2 counties are made." in page(signed_in(office), job)
+
+
+def test_the_page_that_started_it_offers_what_came_of_it_and_no_way_back_to_itself(reporter, signed_in, locked):
+    locked()
+    ended = {"started_at": timezone.now(), "finished_at": timezone.now()}
+    job = JobFactory(started_by=reporter, state="done", **ended)
+    address = reverse("job-progress", args=[job.pk])
+    client = signed_in(reporter)
+    assert "Show what has come of it" in client.get(f"{address}?here=1").content.decode()
+    assert "Back to where it was started" in client.get(address).content.decode()

@@ -38,7 +38,7 @@ def job_progress(request, pk):
     """The part of a page that changes while it is looked at; `seen` is the moment that was shown last."""
     work = _shown(request, pk)
     is_news = request.GET.get("seen") != work.moment
-    return render(request, "jobs/_polled.html", {"work": work, "is_news": is_news})
+    return render(request, "jobs/_polled.html", {"work": work, "is_news": is_news, "here": "here" in request.GET})
 
 
 @member_required

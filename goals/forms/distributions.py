@@ -45,6 +45,10 @@ class DistributionForm(forms.ModelForm):
             "audience", "recipient_list", "version", "subject", "message", "asks_feedback", "first_day", "closes_on",
         ]  # fmt: skip
         labels = {"audience": "To whom", "recipient_list": "Which list"}
+        error_messages = {
+            "audience": {"required": "Say to whom it goes."},
+            "subject": {"required": "Give the mail a subject."},
+        }
         help_texts = {
             "recipient_list": "Only where it goes to a list.",
             "message": "Stands in the mail above what it is and the private address.",
@@ -142,8 +146,8 @@ class ChosenForm(forms.Form):
         self.fields["day"].widget.attrs["class"] = "form-control"
 
     def keys(self):
-        """The primary keys that were ticked."""
-        return {small_integer(key) for key in self.data.getlist("recipient")} - {None}
+        """The primary keys that were ticked; none where nothing was sent yet."""
+        return {small_integer(key) for key in self.data.getlist("recipient")} - {None} if self.is_bound else set()
 
     def clean(self):
         """Somebody is chosen, and what is noted has a day within the round."""
@@ -234,6 +238,7 @@ class RecipientListForm(forms.ModelForm):
         model = RecipientList
         fields = ["name", "owner"]
         labels = {"owner": "Kept by"}
+        error_messages = {"name": {"required": "Give the list a name."}}
 
     def __init__(self, *args, access, back, **kwargs):
         super().__init__(*args, **kwargs)

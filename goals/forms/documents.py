@@ -29,8 +29,7 @@ Kind = Document.Kind
 def day_of_record(label, **options):
     """A day since 2000, so that a year of two digits is noticed."""
     since = MinValueValidator(datetime.date(2000, 1, 1), "Write the year with four digits, such as 2026.")
-    invalid = "Write the day as year, month and day, such as 2026-10-06."
-    return day_field(label, validators=[since], error_messages={"invalid": invalid}, **options)
+    return day_field(label, validators=[since], **options)
 
 
 class DocumentFilter(forms.Form):
@@ -168,7 +167,13 @@ class VersionForm(forms.Form):
     """A version: a file, an address, or the file of a version that is here already (`readable` are those to choose)."""
 
     file = CheckedFileField(required=False, help_text="PDF, picture, Word, Excel, PowerPoint or text.")
-    url = forms.URLField(required=False, label="or address", max_length=500, assume_scheme="https")
+    url = forms.URLField(
+        required=False,
+        label="or address",
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "Write the whole address, such as https://example.org/guideline.pdf."},
+    )
     note = forms.CharField(
         required=False, max_length=300, label="What is new", help_text="Such as “with the comments of May”."
     )

@@ -161,5 +161,6 @@ def uses_of(document, access):
     references lead back here.
     """
     milestones = document.followed_by.select_related("measure", "year").order_by("measure__code", "year")
+    milestones = milestones.prefetch_related("measure__placements")  # they have the measure's words
     evidence = document.evidence.readable_by(access).select_related("measure", "organization", "period__year")
     return milestones, evidence

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from consortium.tests.factories import (
     OfficeFactory,
@@ -121,3 +122,21 @@ def test_the_number_of_queries_does_not_grow(client, office, goals_sent, django_
         office_reached(goals_sent, f"Unified {number}")
     with django_assert_num_queries(8):
         client.get(address)
+
+
+def test_feedback_leads_to_its_recipient_for_those_who_may_see_the_sending(client, other_reporter, office):
+    group = FrameworkFactory(code="EN", working_group=WorkingGroupFactory()).working_group
+    round_ = DistributionFactory(document=DocumentFactory(kind="continuum", folder=group, posted_on=JULY))
+    feedback = FeedbackFactory(
+        recipient=RecipientFactory(distribution=round_, role="administrator", mail="sent", sent_at=timezone.now()),
+        given_on=SEPTEMBER_15,
+    )
+    address = records_address("continuum_feedback", JULY, SEPTEMBER_30)
+    link = reverse("recipient", args=[feedback.recipient_id])
+    found = {}
+    for person in (office, other_reporter):
+        client.force_login(person)
+        page = client.get(address).content.decode()
+        assert feedback.recipient.organization.name in page
+        found[person] = link in page
+    assert found == {office: True, other_reporter: False}

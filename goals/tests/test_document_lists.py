@@ -260,3 +260,9 @@ def test_the_page_of_a_document_asks_equally_often_for_few_and_many_versions_sta
     add(range(2, 9), ["approved", "reviewed", "in use", "adopted"])
     assert queries_of(client, document.get_absolute_url()) == few
     assert Document.objects.count() == 1
+
+
+def test_what_is_on_paper_only_can_be_handed_over(signed_in, office):
+    document = DocumentFactory(posted_on=None)
+    page = signed_in(office).get(document.get_absolute_url()).content.decode()
+    assert reverse("distribution-new", args=[document.pk]) in page

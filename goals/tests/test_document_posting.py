@@ -54,7 +54,7 @@ def test_taken_down_it_is_its_own_people_s_again(press, member, signed_in, docum
         ("2026-11-21", "November 21, 2026 is still to come. Give the day on which it happened."),
         ("2026-06-30", "The document was begun on July 1, 2026; a posting cannot be dated before that."),
         ("0026-10-01", "Write the year with four digits, such as 2026."),
-        ("", "This field is required."),
+        ("", "Give the day."),
     ],
 )
 def test_a_day_that_cannot_be_is_refused_in_a_sentence(day, sentence, press, document):

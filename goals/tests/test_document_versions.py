@@ -53,7 +53,7 @@ def test_versions_are_numbered_in_the_order_they_come(add, reporter, document):
         ({}, "Give a file or an address, one of the two."),
         ({"file": text(), "url": "https://example.org"}, "Give a file or an address, one of the two."),
         ({"file": text(content=b"<html><script>")}, "Only PDF, PNG, JPEG, Word, Excel, PowerPoint and plain text"),
-        ({"url": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"url": "javascript:alert(1)"}, "Write the whole address, such as"),
         ({"source": "99999999999999999999"}, "That file is not here any more. Choose another one."),
     ],
     ids=["neither", "both", "a page", "a script", "a file that is not there"],

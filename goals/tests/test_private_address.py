@@ -143,6 +143,11 @@ def test_empty_feedback_is_refused_and_acknowledges_nothing(client, recipient):
     assert again(recipient).received_on is None
 
 
+def test_loading_the_page_of_an_error_anew_leads_to_the_page_itself(client, recipient):
+    response = client.get(address(recipient, "received-feedback"))
+    assert (response.status_code, response.url) == (302, address(recipient))
+
+
 def test_where_no_feedback_is_asked_none_is_taken(client, recipient):
     recipient.distribution.asks_feedback = False
     recipient.distribution.save()

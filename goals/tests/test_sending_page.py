@@ -49,9 +49,10 @@ def shown(client, distribution, **asked):
     return sorted(row.recipient.name for row in client.get(address(distribution), asked).context["rows"])
 
 
-def chosen(client, distribution, *recipients, **typed):
+def chosen(client, distribution, *recipients, shown="", **typed):
+    """What is answered where `recipients` are ticked on the page that shows what the query `shown` asks for."""
     data = {"recipient": [one.pk for one in recipients], "do": "mail"} | typed
-    return client.post(address(distribution, "distribution-chosen"), data)
+    return client.post(address(distribution, "distribution-chosen") + shown, data)
 
 
 def test_it_counts_what_was_sent_received_answered_and_what_is_not_known(signed_in, office, sent):
@@ -138,8 +139,23 @@ def test_those_that_are_ticked_are_noted_as_handed_over(signed_in, office, sent)
 def test_all_that_are_shown_are_noted_at_once(signed_in, office, sent):
     distribution, _ = sent
     day = (TODAY - datetime.timedelta(days=1)).isoformat()
-    chosen(signed_in(office), distribution, do="noted", day=day, everybody="on", show="outstanding")
-    assert sorted(distribution.recipients.values_list("received_how", flat=True)) == ["acknowledged"] + ["noted"] * 3
+    response = chosen(
+        signed_in(office), distribution, do="noted", day=day, everybody="on", shown="?show=no-address&q=unknown"
+    )
+    assert sorted(distribution.recipients.values_list("received_how", flat=True)) == ["", "", "acknowledged", "noted"]
+    assert response.url == f"{address(distribution)}?show=no-address&q=unknown"
+
+
+def test_after_an_error_the_ticks_and_what_was_shown_are_still_there(signed_in, office, sent):
+    distribution, made = sent
+    client = signed_in(office)
+    response = chosen(
+        client, distribution, made["silent"], do="noted", day="2100-01-01", shown="?show=outstanding&q=Person+s"
+    )
+    assert [row.recipient.name for row in response.context["rows"]] == ["Person silent"]
+    assert f'value="{made["silent"].pk}" checked' in response.content.decode()
+    loaded_anew = client.get(address(distribution, "distribution-chosen") + "?show=outstanding&page=2")
+    assert loaded_anew.url == f"{address(distribution)}?show=outstanding&page=2"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from consortium.models import Contact, Office, Organization
 from consortium.permissions import member_required
-from goals.models import Document, Feedback, GradeStrategy
+from goals.models import Distribution, Document, Feedback, GradeStrategy
 from goals.queries.counting import SOURCES, of_organization
 
 A_PAGE = 50
@@ -44,6 +44,17 @@ class Line:
     url: str = ""
 
 
+# what is listed → the heads of its first two columns
+HEADS = {
+    Organization: ("Organization", "Belongs to"),
+    Office: ("Organization", "Office"),
+    Contact: ("Organization", "Role"),
+    Document: ("Document", "Owner"),
+    Feedback: ("From", "Document"),
+    GradeStrategy: ("Grade", "Career development goal"),
+}
+
+
 @member_required
 @require_safe
 def counted(request, source):
@@ -68,6 +79,9 @@ def counted(request, source):
     if asked.model is Document:
         readable = Document.objects.readable_by(request.user.access).filter(pk=OuterRef("pk"))
         asked = asked.annotate(is_readable=Exists(readable))
+    elif asked.model is Feedback:
+        readable = Distribution.objects.readable_by(request.user.access).filter(pk=OuterRef("distribution"))
+        asked = asked.annotate(is_readable=Exists(readable))
     page = Paginator(asked.order_by(*ORDER[asked.model]), A_PAGE).get_page(request.GET.get("page"))
     title, word = WORDS[source]
     context = {
@@ -79,6 +93,7 @@ def counted(request, source):
         "number": records.count(),
         "missing": None if missing is None else missing.count(),
         "shown": shown,
+        "heads": HEADS[asked.model],
         "page": page,
         "lines": [LINES[asked.model](row, source) for row in page],
     }
@@ -112,11 +127,11 @@ def _of_organization(row, source):
 
 
 def _of_office(row, source):
-    return Line(row.get_title_display(), row.organization.name, row.since, row.organization.get_absolute_url())
+    return Line(row.organization.name, row.get_title_display(), row.since, row.organization.get_absolute_url())
 
 
 def _of_contact(row, source):
-    return Line(row.get_role_display(), row.organization.name, row.since, row.organization.get_absolute_url())
+    return Line(row.organization.name, row.get_role_display(), row.since, row.organization.get_absolute_url())
 
 
 def _of_document(row, source):
@@ -127,8 +142,12 @@ def _of_document(row, source):
 
 
 def _of_feedback(row, source):
+    who = f"{row.recipient.organization.name}, {row.recipient.get_role_display().lower()}"
+    document = row.distribution.document
+    if row.is_readable:
+        return Line(who, document.title, row.given_on, reverse("recipient", args=[row.recipient_id]))
     # the document may be a draft, whose title is not for everybody
-    return Line(row.recipient.get_role_display(), row.recipient.organization.name, row.given_on)
+    return Line(who, document.title if document.posted_on else document.get_kind_display(), row.given_on)
 
 
 def _of_grade(row, source):

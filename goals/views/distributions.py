@@ -33,7 +33,7 @@ def send_waiting_mails(request, distribution):
     if job is None:
         messages.info(request, "No mail waits.")
     else:
-        messages.success(request, "The mails are on their way. You may leave this page.")
+        messages.success(request, "The mails go out by themselves from here. You may leave this page.")
     return redirect(distribution)
 
 
@@ -110,12 +110,13 @@ def distribution(request, pk):
     access = request.user.access
     found = fetch(Distribution.objects.select_related("document", "version", "created_by"), access, pk=pk)
     form = ChosenForm(today=timezone.localdate(), first_day=found.first_day)
-    return _page(request, found, form, RecipientFilter(request.GET))
+    return _page(request, found, form)
 
 
-def _page(request, found, chosen_form, filter_form, status=200):
+def _page(request, found, chosen_form, status=200):
     access, now = request.user.access, timezone.now()
     today, job = timezone.localdate(now), mailing.under_way(found, access)
+    filter_form = RecipientFilter(request.GET)
     shown = _shown(found, filter_form, access, now)
     page = Paginator(queries.as_rows(shown, today), ROWS).get_page(request.GET.get("page"))
     feedback = found.feedback.select_related("recipient__organization__parent", "noted_by")
@@ -128,6 +129,7 @@ def _page(request, found, chosen_form, filter_form, status=200):
         "page": page,
         "filter_form": filter_form,
         "chosen_form": chosen_form,
+        "ticked": chosen_form.keys(),
         "feedback": Paginator(feedback, ROWS).get_page(request.GET.get("answers")),
         "may_write": Distribution.objects.writable_by(access).filter(pk=found.pk).exists(),
         "is_open": found.is_open(today),
@@ -176,22 +178,33 @@ def _queue(request, found, recipients):
 
 
 @member_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def distribution_chosen(request, pk):
-    """Mail those that are ticked, or note for them how they received it; or for all that the page shows."""
+    """
+    Mail those that are ticked, or note for them how they received it; or for all that the page shows. What is shown
+    is in the address, as on the page itself, so that it stays as it was. Who comes here by a link of a page with an
+    error, or loads that page anew, is sent to the page itself.
+    """
+    if request.method == "GET":
+        return _as_shown(request, fetch(Distribution.objects.all(), request.user.access, pk=pk))
     found = fetch_to_write(request.user.access, pk)
     form = ChosenForm(request.POST, today=timezone.localdate(), first_day=found.first_day)
-    filter_form = RecipientFilter(request.POST)
     if not form.is_valid():
-        return _page(request, found, form, filter_form, status=422)
-    chosen = _chosen(found, form, filter_form, request.user.access)
+        return _page(request, found, form, status=422)
+    chosen = _chosen(found, form, RecipientFilter(request.GET), request.user.access)
     if form.cleaned_data["do"] == MAIL:
         return _queue(request, found, chosen) if still_open(request, found) else redirect(found)
     noted = distributing.note_receipt(
         chosen, how=form.cleaned_data["do"], day=form.cleaned_data["day"], by=request.user
     )
     messages.success(request, f"Noted for {noted:,} recipient{'' if noted == 1 else 's'}.")
-    return redirect(found)
+    return _as_shown(request, found)
+
+
+def _as_shown(request, found):
+    """To the sending's page, with the recipients that the address says."""
+    asked = request.GET.urlencode()
+    return redirect(f"{found.get_absolute_url()}?{asked}" if asked else found.get_absolute_url())
 
 
 def _chosen(found, form, filter_form, access):

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.uploads import as_download
 from goals.forms.distributions import FeedbackForm
@@ -103,10 +103,15 @@ def received_file(request, recipient):
         return _gone(request, 404)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_private_key
 def received_feedback(request, recipient):
-    """What the recipient thinks of it; it may be changed as long as the address works."""
+    """
+    What the recipient thinks of it; it may be changed as long as the address works. A telephone that loads the page of
+    an error anew comes here too, and is sent to the page itself.
+    """
+    if request.method != "POST":
+        return redirect(_here(recipient))
     if not recipient.distribution.asks_feedback:
         return _gone(request, 404)
     form = _feedback_form(recipient, None, request.POST)

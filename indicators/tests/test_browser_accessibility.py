@@ -11,7 +11,19 @@ from consortium.offices import hand_over
 from consortium.tests import factories as people
 from consortium.tests.browser import DESK, PHONE
 from goals.models import Goal, Objective
-from goals.tests.factories import GradeStrategyFactory, ObjectiveFactory, StrategyFactory, StudentOutcomeFactory
+from goals.tests.factories import (
+    DistributionFactory,
+    DocumentFactory,
+    DocumentStageFactory,
+    DocumentVersionFactory,
+    FeedbackFactory,
+    GradeStrategyFactory,
+    ObjectiveFactory,
+    RecipientFactory,
+    RecipientListFactory,
+    StrategyFactory,
+    StudentOutcomeFactory,
+)
 from indicators.loading import load_frameworks
 from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, Value
 from indicators.planning import default_assignments, lock_period, open_year
@@ -224,4 +236,70 @@ def test_importing_and_meetings(windows, office, region):
     found = look_at(page, "/import/", "/import/schools/", f"/import/schools/{stored.pk}/2024-25/")
     found += look_at(page, "/wbl/meetings/", f"/wbl/meetings/{meeting.pk}/", f"/wbl/meetings/{meeting.pk}/edit/")
     found += look_at(page, "/wbl/meetings/new/")
+    assert "\n".join(found) == ""
+
+
+@pytest.fixture
+def papers(region, office):
+    """A document of the second working group with versions, stages and a sending; and one that is withdrawn."""
+    group = Organization.objects.get(slug="working-group-2")
+    day = datetime.date(2024, 9, 3)
+    document = DocumentFactory(kind="continuum", owner=group, folder=group, begun_on=day, posted_on=day)
+    version = DocumentVersionFactory(document=document, number=1)
+    DocumentVersionFactory(document=document, number=2)
+    DocumentStageFactory(document=document, name="drafted", reached_on=day, version=version)
+    DocumentFactory(kind="minutes", owner=group, folder=group, withdrawn_on=day, withdrawn_because="Replaced.")
+    sending = DistributionFactory(document=document, version=version, asks_feedback=True, first_day=day)
+    states = [
+        {"mail": "sent", "sent_at": NOON, "received_on": day, "received_how": "acknowledged"},
+        {"mail": "failed", "mail_problem": "The mail server refused this address."},
+        {"mail": "waiting"},
+        {"email": ""},
+    ]
+    recipients = [RecipientFactory(distribution=sending, **state) for state in states]
+    FeedbackFactory(recipient=recipients[0], given_on=day)
+    return document, sending, recipients[0]
+
+
+def test_documents_and_folders(windows, office, member, papers):
+    document, _, _ = papers
+    page = windows.open(office)
+    place = f"/documents/{document.pk}/"
+    found = look_at(page, "/documents/", "/documents/?q=nothing+fits", "/documents/new/", place, f"{place}edit/")
+    found += look_at(page, f"{place}versions/new/", f"{place}stages/new/", f"{place}post/", f"{place}withdraw/")
+    found += look_at(page, "/folders/working-group-2/", "/folders/working-group-1/")
+    found += look_at(page, "/documents/counted/continuum_recipients/?from=2024-07-01&through=2025-06-30")
+    found += look_at(windows.open(member), place, "/documents/")
+    assert "\n".join(found) == ""
+
+
+def test_sendings_and_lists(windows, office, papers):
+    document, sending, recipient = papers
+    chosen = RecipientListFactory()
+    chosen.contacts.add(people.ContactFactory())
+    job = people.JobFactory(started_by=office, state="running", started_at=NOON, done=3, total=10)
+    page = windows.open(office)
+    place = f"/distributions/{sending.pk}/"
+    found = look_at(page, "/distributions/", f"/documents/{document.pk}/distributions/new/", place)
+    found += look_at(page, f"{place}?q=nobody", f"{place}feedback/", f"{place}close/", f"/recipients/{recipient.pk}/")
+    found += look_at(page, "/lists/", "/lists/new/", f"/lists/{chosen.pk}/", f"/lists/{chosen.pk}/delete/")
+    found += look_at(page, "/jobs/", f"/jobs/{job.pk}/")
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(place)
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_text("Tick the recipients first.").wait_for()
+    found += troubles(page, "a sending with an error")
+    page.goto(f"/documents/{document.pk}/distributions/new/")
+    page.get_by_label("To whom").select_option(label="Superintendents")
+    page.get_by_role("button", name="See who gets it").click()
+    page.get_by_role("heading", name="Who gets").wait_for()
+    found += troubles(page, "who gets a document")
+    assert "\n".join(found) == ""
+
+
+def test_what_a_recipient_sees(windows, papers):
+    _, _, recipient = papers
+    page = windows.open()
+    found = look_at(page, f"/received/{recipient.private_key}/")
+    found += look_at(page, "/received/1-1-nothing/", status=404)
     assert "\n".join(found) == ""

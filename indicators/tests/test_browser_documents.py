@@ -78,7 +78,7 @@ def test_from_the_first_draft_to_the_figure(windows, office, region):
     page.goto(f"/setup/milestones/{year}/")
     page.get_by_label("its stages are").select_option("read from “Regional goals, agreed”")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("1 milestone changed what their stages are read from.")).to_be_visible()
+    expect(page.get_by_text("1 milestone changed what its stages are read from.")).to_be_visible()
 
     page.goto(address)
     page.get_by_role("link", name="Send or hand over").first.click()

@@ -135,11 +135,14 @@ def test_the_worksheet_shows_the_stage_and_keeps_it_when_it_is_submitted(
 
 def test_the_office_chooses_the_document_beside_the_due_dates(client, office, year_quarters, guideline):
     measure = MilestoneFactory(code="CP-5.3a", ladder=["drafted"], reporters=["office"])
+    StageReached.objects.create(measure=measure, stage=1, reached=AUGUST)
     address = reverse("setup_milestones", args=["2026-27"])
     client.force_login(office)
+    assert "reached Aug 1, 2026" in client.get(address).content.decode()
     assert "read from “Guidelines for pathways”" in client.get(address).content.decode()
     page = client.post(address, {"CP-5.3a-document": str(guideline.pk), "CP-5.3a-seen": ""}, follow=True)
-    assert "1 milestone changed what their stages are read from." in page.content.decode()
+    assert "1 milestone changed what its stages are read from." in page.content.decode()
+    assert "reached Aug 1, 2026" not in page.content.decode(), "what was typed no longer counts"
     assert FollowedDocument.objects.get().document == guideline
     client.post(address, {"CP-5.3a-document": "", "CP-5.3a-seen": str(guideline.pk)})
     assert FollowedDocument.objects.filter(measure=measure).exists() is False

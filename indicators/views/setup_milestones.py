@@ -95,10 +95,14 @@ def _save(year, measures, ladders):
     changed = set_due_dates(year, measures, _typed(ladders, "due"), _typed(ladders, "seen"))
     wanted = {ladder.placement.measure: ladder.follows.cleaned_data["document"] for ladder in ladders}
     followed = follow(year, wanted, {ladder.placement.measure: ladder.follows.was for ladder in ladders})
-    sentence = "1 due date was saved." if changed == 1 else f"{changed} due dates were saved."
-    if followed:
-        sentence += f" {followed} milestone{'s' if followed > 1 else ''} changed what their stages are read from."
-    return sentence
+    sentences = []
+    if changed or not followed:
+        sentences.append("1 due date was saved." if changed == 1 else f"{changed} due dates were saved.")
+    if followed == 1:
+        sentences.append("1 milestone changed what its stages are read from.")
+    elif followed:
+        sentences.append(f"{followed} milestones changed what their stages are read from.")
+    return " ".join(sentences)
 
 
 def _stages(request, placement, standing):

@@ -1,0 +1,29 @@
+"""The navigation marks the entry to which a page belongs, also where its address begins otherwise."""
+
+import pytest
+
+from consortium.context import navigation
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/documents/1/", "Documents"),
+        ("/folders/working-group-2/", "Documents"),
+        ("/distributions/", "Documents"),
+        ("/recipients/1/", "Documents"),
+        ("/lists/", "Documents"),
+        ("/indicators/EN-2.1/", "Goals"),
+        ("/import/calpass/", "Set-up"),
+    ],
+)
+def test_a_page_marks_its_entry(path, entry, office, rf):
+    request = rf.get(path)
+    request.user = office
+    assert [item.label for item in navigation(request) if item.current] == [entry]
+
+
+def test_the_start_page_marks_none(office, rf):
+    request = rf.get("/")
+    request.user = office
+    assert not any(item.current for item in navigation(request))
