@@ -29,3 +29,4 @@ def test_their_facts_of_a_year_never_say_member(university, office, signed_in):
 def test_their_page_offers_neither_worksheets_nor_invitations(university, office, signed_in):
     page = signed_in(office).get(university.get_absolute_url()).content.decode()
     assert f"organization={university.slug}" not in page
+    assert "Nobody reports for" not in page
