@@ -20,6 +20,7 @@ class NavItem:
 # (words, name of the address, who sees it, what else belongs there)
 ENTRIES = [
     ("Goals", "goals", "member", ("/indicators/",)),
+    ("Pathways", "pathways", "member", ()),
     ("Worksheets", "worksheets", "member", ()),
     ("Review", "review", "office", ()),
     ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("consortium.partner_urls")),
     path("jobs/", include("consortium.job_urls")),
+    path("pathways/", include("pathways.urls")),
     path("wbl/", include("wbl.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -16,7 +16,7 @@ from .columns import (
     YesNoColumn,
 )
 from .formats import Csv, Unreadable, Xlsx
-from .references import PeriodReference, Reference, UserReference, YearReference
+from .references import PeriodReference, Reference, References, UserReference, YearReference
 from .resource import RoomResource, reference
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "NumberColumn",
     "PeriodReference",
     "Reference",
+    "References",
     "RoomResource",
     "TextColumn",
     "Unreadable",

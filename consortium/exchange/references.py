@@ -1,5 +1,7 @@
 """Cells that name another record: an organization by its slug, a period by its code, a person by e-mail address."""
 
+from import_export.widgets import ManyToManyWidget
+
 from consortium.models import ReportingPeriod, SchoolYear, User
 
 from .columns import Column, text_of
@@ -49,6 +51,36 @@ class Reference(Column):
     def render(self, value, obj=None, force_native_type=False, **kwargs):
         """Its name."""
         return "" if value is None else self.name(value)
+
+
+class References(Reference, ManyToManyWidget):
+    """Several other records in one cell, with semicolons between; each once, in the order of their names."""
+
+    def __init__(self, model, field="slug", separator=";", **kwargs):
+        ManyToManyWidget.__init__(self, model, separator=separator, field=field)
+        self.related, self.found = (), {}
+
+    def prepare(self, rows, column):
+        """Find what all cells of `column` name, in one query."""
+        names = {name for row in rows for name in self._names(_text_or_empty(row.get(column)))}
+        if names:
+            self.found = {self.key(self.name(record)): record for record in self.find(names)}
+
+    @property
+    def empty(self):
+        """No records."""
+        return []
+
+    def read(self, text, cell):
+        """The records, as a list."""
+        return list(dict.fromkeys(super(References, self).read(name, cell) for name in self._names(text)))
+
+    def render(self, value, obj=None, force_native_type=False, **kwargs):
+        """Their names in one cell."""
+        return "" if value is None else self.separator.join(sorted(self.name(record) for record in value.all()))
+
+    def _names(self, text):
+        return [name for name in (part.strip() for part in text.split(self.separator)) if name]
 
 
 class YearReference(Reference):

@@ -192,6 +192,10 @@ class YearForm(GradesMixin, forms.ModelForm):
         if self.instance.organization.kind not in HIGH_SCHOOL_KINDS:
             del self.fields["high_school_district"]
             shown.remove("high_school_district")
+        if self.instance.organization.kind == Kind.FOUR_YEAR:  # never a member
+            del self.fields["member"]
+            shown.remove("member")
+            self.instance.member = False
         self.helper = helper(columns("lowest_grade", "highest_grade"), *shown, submit="Save", back=back)
 
 

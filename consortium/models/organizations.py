@@ -57,8 +57,8 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
     def partners(self):
-        """Organizations that may report figures: everything but schools and umbrella college districts."""
-        return self.exclude(kind__in=[Organization.Kind.SCHOOL, Organization.Kind.COLLEGE_DISTRICT])
+        """Organizations that may report figures: see `Organization.NOT_REPORTING` for those that never do."""
+        return self.exclude(kind__in=Organization.NOT_REPORTING)
 
     def members_in(self, year):
         """Organizations that are members of the consortium in the school year `year`."""
@@ -112,7 +112,8 @@ class Organization(models.Model):
 
     The tree: school → district or county office; college → college district. `cds_code` is the state's
     14 digits (2 county, 5 district, 7 school), `mis_code` the chancellor's 3; both are text, since they
-    begin with zeros. `segment` is empty for the office, working groups and workforce boards.
+    begin with zeros. `segment` is empty for the office, working groups, workforce
+    boards and four-year institutions.
     """
 
     class Kind(models.TextChoices):
@@ -126,8 +127,12 @@ class Organization(models.Model):
         SCHOOL = "school", "School"
         ADULT_SCHOOL = "adult_school", "Adult school"
         WORKFORCE_BOARD = "workforce_board", "Workforce board"
+        FOUR_YEAR = "four_year", "Four-year institution"
 
     DISTRICT_KINDS = (Kind.K12_DISTRICT, Kind.COUNTY_OFFICE, Kind.CHARTER)
+    # Schools report through their districts, colleges for themselves; students transfer to four-year institutions,
+    # which are no part of the consortium.
+    NOT_REPORTING = (Kind.SCHOOL, Kind.COLLEGE_DISTRICT, Kind.FOUR_YEAR)
     # The goal documents are about middle and high school: a district owes figures if it serves grade 6 or above.
     MIDDLE_SCHOOL = 6
 

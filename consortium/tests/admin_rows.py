@@ -8,6 +8,8 @@ from goals import models as goals
 from goals.tests import factories as goal_factories
 from indicators import models as indicators
 from indicators.tests import factories as indicator_factories
+from pathways import models as pathways
+from pathways.tests import factories as pathway_factories
 from wbl import models as wbl
 from wbl.tests import factories as wbl_factories
 
@@ -212,6 +214,19 @@ def recipient(number):
     return goal_factories.RecipientFactory(contact=None, office=holder.office, officeholder=holder)
 
 
+def program(number):
+    made = pathway_factories.ProgramFactory(code_scheme="cip", code="01.0301", code_version="2020")
+    made.schools.add(factories.SchoolFactory(parent=made.organization))
+    made.occupations.add(pathway_factories.OccupationFactory(median_wage="31.50"))
+    return made
+
+
+def course(number):
+    return pathway_factories.CourseFactory(
+        number="AG 001", level="capstone", lowest_grade=9, highest_grade=12, units=10
+    )
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -255,6 +270,12 @@ MAKERS = {
     indicators.Evidence: evidence,
     indicators.Comment: comment,
     indicators.Reminder: reminder,
+    pathways.Sector: lambda number: pathway_factories.SectorFactory(),
+    pathways.SectorLink: lambda number: pathway_factories.SectorLinkFactory(),
+    pathways.Program: program,
+    pathways.Course: course,
+    pathways.Occupation: lambda number: pathway_factories.OccupationFactory(annual_openings=0),
+    pathways.Awards: lambda number: pathway_factories.AwardsFactory(year=school_year(number)),
     wbl.Event: lambda number: wbl_factories.EventFactory(
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),

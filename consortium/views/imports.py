@@ -41,6 +41,28 @@ IMPORTERS = [
         "admin:consortium_contact_import",
     ),
     (
+        "Programs",
+        "Programs with their sector, award, TOP or CIP code, schools and occupations, from a CSV or XLSX file, with a "
+        "preview of every change.",
+        "admin:pathways_program_import",
+    ),
+    (
+        "Courses",
+        "The courses of programs that are here already, from a CSV or XLSX file, with a preview of every change.",
+        "admin:pathways_course_import",
+    ),
+    (
+        "Occupations",
+        "Labor market data by SOC code and year: wages and annual openings, from a CSV or XLSX file, with a preview of "
+        "every change.",
+        "admin:pathways_occupation_import",
+    ),
+    (
+        "Awards",
+        "How many awards programs gave in a school year, from a CSV or XLSX file, with a preview of every change.",
+        "admin:pathways_awards_import",
+    ),
+    (
         "Figures",
         "Totals of organizations from a CSV or XLSX file, into their draft worksheets, with a preview of every change.",
         "admin:indicators_value_import",

@@ -17,7 +17,6 @@ from consortium.permissions import fetch, member_required, office_writes
 from consortium.years import fetch_year, year_at
 
 ROWS = 50
-Kind = Organization.Kind
 
 
 @member_required
@@ -77,7 +76,7 @@ def partner_detail(request, slug):
         "may_keep_contacts": access.may_write_worksheet(organization),
         "own": own,
         "may_edit": access.is_office,
-        "has_worksheets": own and organization.kind not in (Kind.SCHOOL, Kind.COLLEGE_DISTRICT),
+        "has_worksheets": own and organization.kind not in Organization.NOT_REPORTING,
         "calpass": _calpass(organization, today),
         "today": today,
     }

@@ -36,6 +36,7 @@ from goals.tests.factories import (
 from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
+from pathways.tests.factories import CourseFactory
 from wbl.tests.factories import EventFactory
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
@@ -79,6 +80,7 @@ def build(district, reporter):
     kept = RecipientListFactory(owner=meeting.owner)
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
+    course = CourseFactory(program__organization=district)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -106,6 +108,8 @@ def build(district, reporter):
         "import-schools-preview": {"pk": _stored(SCHOOLS, TEXT_TYPE).pk, "year": YEAR},
         "import-calpass-preview": {"pk": _stored(CALPASS, TEXT_TYPE).pk},
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
+        **dict.fromkeys(["program", "program-edit", "course-new"], {"pk": course.program_id}),
+        **dict.fromkeys(["course-edit", "course-delete"], {"pk": course.pk}),
         **dict.fromkeys(DISTRIBUTION_PAGES, {"pk": sent.distribution_id}),
         "distribution-new": {"pk": sent.distribution.document_id},
         **dict.fromkeys(RECIPIENT_PAGES, {"pk": sent.pk}),
@@ -193,6 +197,8 @@ POSTED = {
     "person-invite": {"email": "new@example.org", "role": "reporter"},
     "membership-end": {"confirmed": "1"},
     "meeting_new": {"title": "Fall meeting", "save": "1"},
+    "course-new": {"title": "Welding 2", "order": "2"},
+    "course-edit": {"title": "Welding 2", "order": "2"},
     "document-post": {"day": "2024-07-02"},
     "document-withdraw": {"day": "2024-10-02", "reason": "A newer plan took its place."},
     "document-version-new": {"url": "https://example.org/plan"},

@@ -1,0 +1,28 @@
+"""What columns mean that do not say so themselves (docs/data-dictionary.md is made from this)."""
+
+MEANINGS = {
+    "Awards.program": "Of which program.",
+    "Awards.year": "In which school year.",
+    "Awards.number": "How many; zero is none, a year without a row is not known.",
+    "Course.program": "Which program it is part of.",
+    "Course.title": "What it is called.",
+    "Course.level": "Its place in the sequence; empty where it has none.",
+    "Course.lowest_grade": "The lowest grade that takes it, 6 to 12, in high school programs.",
+    "Course.highest_grade": "The highest grade that takes it.",
+    "Course.units": "Semester units at colleges, credits at schools; empty if not known.",
+    "Course.order": "Its place on the program's page, the lowest first.",
+    "Occupation.title": "The title of the occupation.",
+    "Program.organization": "Whose program it is: a district, adult school, college or four-year institution.",
+    "Program.level": "The level of education.",
+    "Program.name": "As the organization calls it.",
+    "Program.sector": "In which sector it is, of either scheme.",
+    "Program.award": "What students receive at its end.",
+    "Program.code_scheme": "Whether the code is TOP or CIP; empty where there is no code.",
+    "Program.starts_on": "The first day it is offered; empty if not known.",
+    "Sector.scheme": "Which of the two lists it is of.",
+    "Sector.name": "As the state or the colleges write it.",
+    "Sector.slug": "The sector in addresses and spreadsheets.",
+    "Sector.order": "Its place in its list.",
+    "SectorLink.cde": "The CDE industry sector.",
+    "SectorLink.college": "The college sector that corresponds to it.",
+}

@@ -1,0 +1,71 @@
+"""Factories for the pathways room."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from consortium.tests.factories import CollegeFactory, OrganizationFactory, SchoolYearFactory
+from pathways import models
+
+
+class SectorFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Sector
+
+    scheme = models.Sector.Scheme.CDE
+    name = factory.Sequence(lambda n: f"Example Sector {n}")
+    slug = factory.Sequence(lambda n: f"example-sector-{n}")
+
+
+class SectorLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SectorLink
+
+    cde = factory.SubFactory(SectorFactory)
+    college = factory.SubFactory(SectorFactory, scheme=models.Sector.Scheme.COLLEGE)
+
+
+class OccupationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Occupation
+
+    soc = factory.Sequence(lambda n: f"49-{n:04d}")
+    title = factory.Sequence(lambda n: f"Example Technicians {n}")
+    data_year = 2025
+
+
+class ProgramFactory(DjangoModelFactory):
+    """A high school program of a district without an end, without a code."""
+
+    class Meta:
+        model = models.Program
+        skip_postgeneration_save = True
+
+    organization = factory.SubFactory(OrganizationFactory)
+    level = models.Program.Level.HIGH_SCHOOL
+    name = factory.Sequence(lambda n: f"Example Program {n}")
+    sector = factory.SubFactory(SectorFactory)
+
+
+class CollegeProgramFactory(ProgramFactory):
+    organization = factory.SubFactory(CollegeFactory)
+    level = models.Program.Level.COLLEGE
+    award = models.Program.Award.CERTIFICATE
+    code_scheme = models.Program.CodeScheme.TOP
+    code = "0956.50"
+
+
+class CourseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Course
+
+    program = factory.SubFactory(ProgramFactory)
+    title = factory.Sequence(lambda n: f"Example Course {n}")
+
+
+class AwardsFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Awards
+
+    program = factory.SubFactory(CollegeProgramFactory)
+    year = factory.SubFactory(SchoolYearFactory)
+    number = 12
