@@ -7,7 +7,7 @@ from decimal import Decimal
 from consortium.models import Organization
 from indicators.demo import trades
 from pathways.models import Awards, Course, Occupation, Program, Sector
-from pathways.rules import load_sectors
+from pathways.rules.sectors import load_sectors
 
 SEED = 1917  # a chance of its own, so that no other figure of the demonstration depends on this
 AT_A_DISTRICT, AT_A_COLLEGE, AT_A_FOUR_YEAR = 3, 4, 3

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.permissions import fetch, member_required
-from pathways import queries
-from pathways.forms import CourseForm, OccupationFilter, OrganizationChoice, ProgramFilter, ProgramForm
+from pathways.forms.programs import CourseForm, OccupationFilter, OrganizationChoice, ProgramFilter, ProgramForm
 from pathways.models import Course, Occupation, Program, Sector
+from pathways.queries import programs as queries
 
 ROWS = 25
 EDITED = ["GET", "HEAD", "POST"]

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from pathways.rules import load_sectors
+from pathways.rules.sectors import load_sectors
 
 
 class Command(BaseCommand):

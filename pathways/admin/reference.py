@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from consortium.admin.base import LoadedForm, OfficeAdmin, Rows
-from consortium.admin.history import register_histories
 from consortium.admin.spreadsheets import SpreadsheetAdmin
 from pathways.models import Awards, Course, Occupation, Program, Sector, SectorLink
 from pathways.resources import (
@@ -99,4 +98,3 @@ class AwardsAdmin(SpreadsheetAdmin, OfficeAdmin):
     resource_classes = [AwardsResource]
 
 
-register_histories("pathways")

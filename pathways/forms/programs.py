@@ -12,7 +12,7 @@ from consortium.forms.layout import columns, helper
 from consortium.forms.partners import by_itself, day_field
 from consortium.models import Organization
 from pathways.models import Course, Occupation, Program, Sector
-from pathways.queries import occupations_of, occupations_searched, offering, possible_schools, searched
+from pathways.queries.programs import occupations_of, occupations_searched, offering, possible_schools, searched
 
 
 def sector_choices(first):

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from pathways.models import Sector, SectorLink
 
-SEED = Path(__file__).parent / "seeds" / "sectors.json"
+SEED = Path(__file__).parents[1] / "seeds" / "sectors.json"
 
 
 @transaction.atomic

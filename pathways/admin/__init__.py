@@ -1,0 +1,9 @@
+"""The pathways room in the admin."""
+
+from consortium.admin.history import register_histories
+
+from . import reference
+
+register_histories("pathways")
+
+__all__ = ["reference"]
