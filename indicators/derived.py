@@ -12,6 +12,7 @@ type totals; the function then takes `organizations` too and counts only theirs,
 from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
+from pathways.queries import counting as pathways
 from wbl import queries as wbl
 
 SOURCES = {
@@ -32,7 +33,14 @@ SOURCES = {
     "partners.calpass_uploads": calpass.calpass_uploads,
 }
 # The first word of a source names its room.
-ROOMS = {"documents": goals, "events": wbl, "goals": goals, "partners": calpass, "wbl": wbl}
+ROOMS = {
+    "documents": goals,
+    "events": wbl,
+    "goals": goals,
+    "partners": calpass,
+    "pathways": pathways,
+    "wbl": wbl,
+}
 
 
 def is_built(measure):

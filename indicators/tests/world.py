@@ -36,6 +36,7 @@ from goals.tests.factories import (
 from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
+from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
 from pathways.tests.factories import CourseFactory
 from wbl.tests.factories import EventFactory
 
@@ -118,6 +119,7 @@ def build(district, reporter):
         "contact-new": {"slug": district.slug},
         "contact-edit": {"slug": district.slug, "pk": sent.contact_id},
         "documents-counted": {"source": "goals_recipients"},
+        "pathways-counted": {"source": next(iter(PATHWAYS_SOURCES), "maps")},
         **{name: {"pk": job.pk} for name in ("job", "job-progress", "job-stop")},
         **{f"document{page}": {"pk": document.pk} for page in DOCUMENT_PAGES},
         **{f"document-version-{page}": {"pk": version.pk} for page in ("file", "delete")},

@@ -1,0 +1,32 @@
+"""The sources of this room and the addresses of what they count. The counting itself stands beside each subject."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+
+# The sources of this room by the name they have in addresses.
+SOURCES = {}
+# model of the records → the ways from a record to the organizations in whose part it is
+WAYS = {}
+
+
+def records_address(source, starts, ends, organization=None):
+    """
+    The address that lists exactly the records counted by `source` (a key of SOURCES) from `starts` to `ends`; with
+    `organization` (the one that reports), those of its part.
+    """
+    if source not in SOURCES:
+        raise ValueError(f"Nothing is counted as {source!r} in this room.")
+    query = {"from": starts.isoformat(), "through": ends.isoformat()}
+    if organization is not None:
+        query["organization"] = organization.slug
+    return f"{reverse('pathways-counted', args=[source])}?{urlencode(query)}"
+
+
+def of_organization(rows, organization):
+    """Those of a count's `rows` that are in the part of `organization`, the one that reports."""
+    theirs = Q(pk__in=[])
+    for way in WAYS[rows.model]:
+        theirs |= Q(**{way: organization})
+    return rows.filter(pk__in=rows.model.objects.filter(theirs).values("pk"))
