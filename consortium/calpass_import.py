@@ -57,6 +57,9 @@ def import_calpass(calpass_list, today, *, fingerprint):
     """
     with transaction.atomic():
         list(Consortium.objects.select_for_update())  # imports wait for each other here
+        codes = {row.code for row in calpass_list.rows}
+        # and for whoever is saving the form of one of these districts
+        list(Organization.objects.filter(cds_code__in=codes).order_by("pk").select_for_update())
         plan = plan_calpass(calpass_list, today)
         if fingerprint != plan.fingerprint:
             raise PlanHasChanged

@@ -65,7 +65,7 @@ def _is_empty(row):
 
 
 class Csv(CSV):
-    """Comma or tab, UTF-8."""
+    """UTF-8; commas, tabs or semicolons between the cells, whichever the first line has most of."""
 
     def get_title(self):
         """What the choice of format is called."""
@@ -76,7 +76,7 @@ class Csv(CSV):
         try:
             text = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
             first = text.partition("\n")[0]
-            separator = "\t" if "\t" in first and "," not in first else ","
+            separator = max(",\t;", key=first.count)
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
         except (UnicodeDecodeError, csv.Error) as error:
             raise Unreadable("This is no CSV file in UTF-8. Save it as “CSV UTF-8”, or as XLSX.") from error

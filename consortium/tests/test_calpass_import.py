@@ -224,3 +224,10 @@ def test_the_database_holds_that_no_two_agreements_of_a_district_overlap(south, 
     with pytest.raises(IntegrityError, match="calpass_agreement_one_at_a_time"), transaction.atomic():
         factories.CalpassAgreementFactory(organization=south, signed_on=day(2025, 3, 4))
     factories.CalpassAgreementFactory(organization=south, signed_on=day(2025, 3, 5))
+
+
+def test_cells_may_be_parted_by_semicolons_as_some_spreadsheet_programs_write_them(north):
+    text = HEADING + f"{NORTH},North,2026-09-01,,2025-26,2026-09-02\n"
+    plans = [plan_calpass(read_calpass_list(part.encode()), TODAY) for part in (text, text.replace(",", ";"))]
+    assert [change.text for change in plans[0].changes] == [change.text for change in plans[1].changes]
+    assert len(plans[1].changes) == 2
