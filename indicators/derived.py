@@ -13,7 +13,7 @@ from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
 from pathways.queries import counting as pathways
-from wbl import queries as wbl
+from wbl.queries import counting as wbl
 
 SOURCES = {
     "documents.action_plans": goals.action_plans,

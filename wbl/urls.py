@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from wbl import views
+from wbl.views import meetings
 
 urlpatterns = [
-    path("meetings/", views.meetings, name="meetings"),
-    path("meetings/new/", views.meeting_new, name="meeting_new"),
-    path("meetings/<int:pk>/", views.meeting, name="meeting"),
-    path("meetings/<int:pk>/edit/", views.meeting_edit, name="meeting_edit"),
-    path("meetings/<int:pk>/copy/", views.meeting_copy, name="meeting_copy"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/copy/", meetings.meeting_copy, name="meeting_copy"),
 ]

@@ -15,7 +15,7 @@ from consortium.tests.factories import (
     WorkingGroupFactory,
 )
 from wbl.models import Event
-from wbl.queries import SOURCES, meetings_all_segments, records_address, regional_meetings
+from wbl.queries.counting import SOURCES, meetings_all_segments, records_address, regional_meetings
 from wbl.tests.factories import EventFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db

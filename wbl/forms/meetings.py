@@ -11,10 +11,11 @@ from django.utils import formats, timezone
 
 from consortium.forms.fields import DayField
 from consortium.models import Organization
-from wbl import picker
 from wbl.models import Event
-from wbl.queries import SOURCE_LABELS, possible_owners
-from wbl.rules import record_participations
+from wbl.queries.counting import SOURCE_LABELS
+from wbl.queries.meetings import possible_owners
+from wbl.rules import picker
+from wbl.rules.participations import record_participations
 
 TIMES = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"]
 

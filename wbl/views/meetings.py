@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.models import Segment
 from consortium.permissions import fetch, member_required
-from wbl.forms import MeetingFilterForm, MeetingForm
+from wbl.forms.meetings import MeetingFilterForm, MeetingForm
 from wbl.models import Event
-from wbl.queries import SOURCES, locked_periods, narrowed, possible_owners, segment_of
+from wbl.queries.counting import SOURCES
+from wbl.queries.meetings import locked_periods, narrowed, possible_owners, segment_of
 
 A_PAGE = 25
 SEGMENTS = [*Segment.choices, ("", "Of no segment")]

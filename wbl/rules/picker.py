@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consortium.models import Organization, Segment
-from wbl.queries import pickable, segment_of
+from wbl.queries.meetings import pickable, segment_of
 
 CONVENERS = (Organization.Kind.OFFICE, Organization.Kind.WORKING_GROUP)
 

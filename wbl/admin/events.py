@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from consortium.admin.base import OfficeAdmin, Rows
-from consortium.admin.history import register_histories
 from consortium.admin.spreadsheets import SpreadsheetAdmin
 from wbl.models import Event, Participation
 from wbl.resources import EventResource, ParticipationResource
@@ -54,6 +53,3 @@ class ParticipationAdmin(SpreadsheetAdmin, OfficeAdmin):
     related = ["event", "organization"]
     keys = ["event", "organization"]
     resource_classes = [ParticipationResource]
-
-
-register_histories("wbl")

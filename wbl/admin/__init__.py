@@ -1,0 +1,9 @@
+"""The work-based learning room in the admin."""
+
+from consortium.admin.history import register_histories
+
+from . import events
+
+register_histories("wbl")
+
+__all__ = ["events"]

@@ -1,0 +1,1 @@
+"""Forms of the work-based learning room."""

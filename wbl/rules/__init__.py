@@ -1,0 +1,1 @@
+"""What happens to events and to those who took part together."""
