@@ -69,3 +69,46 @@ class AwardsFactory(DjangoModelFactory):
     program = factory.SubFactory(CollegeProgramFactory)
     year = factory.SubFactory(SchoolYearFactory)
     number = 12
+
+
+class CareerPathwayFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CareerPathway
+
+    name = factory.Sequence(lambda n: f"Example Pathway {n}")
+    slug = factory.Sequence(lambda n: f"example-pathway-{n}")
+    sector = factory.SubFactory(SectorFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+
+
+class MapVersionFactory(DjangoModelFactory):
+    """The draft of a pathway."""
+
+    class Meta:
+        model = models.MapVersion
+
+    pathway = factory.SubFactory(CareerPathwayFactory)
+    number = 1
+
+
+class MapBoxFactory(DjangoModelFactory):
+    """A text in the ninth grade; `kind` with its record makes another one."""
+
+    class Meta:
+        model = models.MapBox
+
+    version = factory.SubFactory(MapVersionFactory)
+    number = factory.LazyAttribute(lambda box: box.version.boxes.count() + 1)
+    column = models.MapBox.Column.GRADE_9
+    order = factory.LazyAttribute(lambda box: box.version.boxes.filter(column=box.column).count())
+    kind = models.MapBox.Kind.TEXT
+    title = factory.LazyAttribute(lambda box: f"Example box {box.number}" if box.kind == "text" else "")
+
+
+class MapLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MapLink
+
+    version = factory.SelfAttribute("source.version")
+    source = factory.SubFactory(MapBoxFactory)
+    target = factory.SubFactory(MapBoxFactory, version=factory.SelfAttribute("..source.version"))
