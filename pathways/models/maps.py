@@ -164,7 +164,8 @@ class MapVersion(models.Model):
     One version of a pathway's map: the draft while `published_on` is empty, and from that day on unchangeable.
 
     A published version stands until the next one is published or it is withdrawn. `changes` counts what was done to a
-    draft, so that of two people who edit it the second is told; `last_number` is the highest number a box was given.
+    draft, `changed_by` did the last of it, and everything since the `own_since`-th: so that of two people who edit it
+    the second is told. `last_number` is the highest number that a box was given.
     """
 
     pathway = models.ForeignKey(CareerPathway, models.PROTECT, related_name="versions")
@@ -177,6 +178,11 @@ class MapVersion(models.Model):
     withdrawn_on = models.DateField(null=True, blank=True, help_text="From this day on it does not stand any more.")
     withdrawn_because = models.CharField("why it was withdrawn", max_length=300, blank=True)
     changes = models.PositiveIntegerField(default=0, editable=False)
+    changed_by = models.ForeignKey(
+        "consortium.User", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    own_since = models.PositiveIntegerField(default=0, editable=False)
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
     objects = MapVersionQuerySet.as_manager()
@@ -217,6 +223,7 @@ class MapVersion(models.Model):
                     | pgtrigger.Q(old__published_on__df=pgtrigger.F("new__published_on"))
                     | pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
                     | pgtrigger.Q(old__pathway__df=pgtrigger.F("new__pathway"))
+                    | pgtrigger.Q(old__note__df=pgtrigger.F("new__note"))
                 ),
             ),
             _stands(pgtrigger.Delete, _PUBLISHED),
