@@ -1,7 +1,10 @@
 """Questions about maps: what a version says, and what it leads to."""
 
+from django.db.models import Count, OuterRef, Q, Subquery
+
 from consortium.days import in_words
-from pathways.models import MapBox, MapLink, MapVersion, Program
+from consortium.models import Organization
+from pathways.models import CareerPathway, MapBox, MapLink, MapVersion, Program
 from pathways.queries.map_content import Box, Column, MapContent
 from pathways.queries.map_marks import marks_of
 
@@ -81,12 +84,12 @@ def shown_columns(filled):
     return sorted(shown, key=POSITIONS.__getitem__)
 
 
-def content_of(version, day):
+def content_of(version, day, boxes=None):
     """
     What `version` (with its pathway and the pathway's sector) says, its courses marked as of `day`: a MapContent. A
-    constant number of queries.
+    constant number of queries; `boxes` where they are at hand already, as of `boxes_of`.
     """
-    boxes = boxes_of(version)
+    boxes = boxes_of(version) if boxes is None else boxes
     marks = marks_of([box.course_id for box in boxes if box.course_id], day)
     of_column = {}
     for box in boxes:
@@ -145,3 +148,50 @@ def _reached(number, onward):
 def versions_with_pathway():
     """Versions with the pathway, its sector and its owner: what `content_of` and pages need."""
     return MapVersion.objects.select_related("pathway__sector", "pathway__organization")
+
+
+def searched(pathways, text, access):
+    """Pathways in whose name, summary or owner, or on a box of a version that `access` reads, every word occurs."""
+    readable = MapVersion.objects.readable_by(access)
+    for word in text.split():
+        said = (
+            Q(title__icontains=word)
+            | Q(course__title__icontains=word)
+            | Q(program__name__icontains=word)
+            | Q(occupation__title__icontains=word)
+        )
+        on_a_box = MapBox.objects.filter(said, version__in=readable).values("version__pathway")
+        pathways = pathways.filter(
+            Q(name__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(organization__name__icontains=word)
+            | Q(pk__in=on_a_box)
+        )
+    return pathways
+
+
+def listed(pathways):
+    """Pathways (`with_standing`) in the order of their list, with sector, owner and the number of boxes that stand."""
+    standing = MapBox.objects.filter(version__pathway=OuterRef("pk"), version__number=OuterRef("current_number"))
+    number = standing.order_by().values("version").annotate(number=Count("pk")).values("number")
+    pathways = pathways.select_related("sector", "organization").annotate(box_count=Subquery(number))
+    return pathways.order_by("sector__order", "name", "pk")
+
+
+def owning(pathways):
+    """The organizations whose `pathways` these are."""
+    return Organization.objects.filter(pk__in=pathways.order_by().values("organization")).order_by("name")
+
+
+def participants(boxes):
+    """The organizations whose programs and courses stand among `boxes` (as of `boxes_of`), by name, each once."""
+    found = {program.organization for box in boxes if (program := program_of(box))}
+    return sorted(found, key=lambda organization: organization.name)
+
+
+def possible_owners(access):
+    """Open organizations whose maps `access` may write: all of the office, a reporter's own and theirs below."""
+    organizations = Organization.objects.open().filter(kind__in=CareerPathway.OWNERS).order_by("name")
+    if access.is_office:
+        return organizations
+    return organizations.filter(Q(pk__in=access.reporter_for) | Q(parent__in=access.reporter_for))

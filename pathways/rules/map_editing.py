@@ -208,3 +208,13 @@ def _filled(stored, box, place):
     text = box.kind == MapBox.Kind.TEXT
     stored.title, stored.details = (box.title, box.details) if text else ("", "")
     return stored
+
+
+def last_step(version):
+    """The step that would be undone, or None."""
+    return version.steps.filter(after__isnull=True).defer("before").order_by("-number").first()
+
+
+def next_step(version):
+    """The step that would be done again, or None."""
+    return version.steps.filter(after__isnull=False).defer("before", "after").order_by("number").first()

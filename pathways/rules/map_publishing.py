@@ -176,10 +176,12 @@ def preview_of(draft, previous):
     names = {number: words_of(box)[0] for number, box in (before | now).items()}
     old_links = set(links_of(previous)) if previous else set()
     return Preview(
-        added=[_where(now[number]) for number in now.keys() - before.keys()] if previous else [],
-        removed=[_where(before[number]) for number in before.keys() - now.keys()],
+        added=[_where(now[number]) for number in sorted(now.keys() - before.keys())] if previous else [],
+        removed=[_where(before[number]) for number in sorted(before.keys() - now.keys())],
         changed=[
-            sentence for number in now.keys() & before.keys() for sentence in _differences(before[number], now[number])
+            sentence
+            for number in sorted(now.keys() & before.keys())
+            for sentence in _differences(before[number], now[number])
         ],
         links=_link_differences(old_links, set(links), names) if previous else [],
         connections=sorted(
