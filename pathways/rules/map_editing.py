@@ -78,7 +78,7 @@ def edit(version, user, seen, change, now):
     after, said = change(before)
     if after == before:
         return Edited(draft, after, said)
-    _write(draft, before, after)
+    write(draft, before, after)
     draft.steps.filter(after__isnull=False).delete()  # what was taken back can no longer be done again
     last = draft.steps.aggregate(last=Max("number"))["last"] or 0
     MapStep.objects.create(version=draft, number=last + 1, said=said[:300], before=before.to_json())
@@ -116,7 +116,7 @@ def redo(version, user, seen, now):
 
 def _restore(draft, user, before, stored, said, now):
     after = _with_records(State.from_json(stored, before.last_number))
-    _write(draft, before, after)
+    write(draft, before, after)
     _count(draft, user, after, now)
     return Edited(draft, after, said)
 
@@ -162,7 +162,7 @@ def _count(draft, user, state, now):
     draft.save(update_fields=["changes", "changed_by", "changed_at", "own_since", "last_number"])
 
 
-def _write(draft, before, after):
+def write(draft, before, after):
     """Write what is different between two states of `draft`; a constant number of statements."""
     old, new = _places(before), _places(after)
     stored = {box.number: box for box in draft.boxes.all()}
