@@ -28,8 +28,9 @@ class Plan:
     then: str = ""
 
 
+HEALTH = ("Registered Nursing", "Medical Assisting", "Biotechnology", "Veterinary Technology")
 MAPS = [
-    Plan("Careers in Health", ("Registered Nursing", "Medical Assisting", "Biotechnology"), 300, "office", MOST, MOST),
+    Plan("Careers in Health", HEALTH, 300, "office", MOST, MOST),
     Plan("Nursing", ("Registered Nursing",), 420, then="a second version"),
     Plan("Welding", ("Welding Technology",), 260, "office", 3, 2),
     Plan("Cybersecurity", ("Cybersecurity",), 210, "district"),
@@ -77,7 +78,7 @@ def fill_maps(office, today, now):
 def _chosen(plan, programs):
     """{level: programs of the plan's trades}, as many as it asks for."""
     names = {*plan.trades, *(f"{name} Pathway" for name in plan.trades)}
-    most = {Level.HIGH_SCHOOL: plan.schools, Level.COLLEGE: plan.colleges}
+    most = {Level.HIGH_SCHOOL: plan.schools, Level.COLLEGE: plan.colleges, Level.FOUR_YEAR: 2}
     of_level = {level: [] for level in Level.values}
     for program in programs:
         if program.name in names and len(of_level[program.level]) < most.get(program.level, 1):
@@ -143,7 +144,7 @@ def _publish(draft, plan, office, today, now):
         map_publishing.withdraw(version, today - datetime.timedelta(days=45), because, today)
     elif plan.then:
         following = map_publishing.begin_draft(version.pathway)
-        note = "Clinical placement with local hospitals"
+        note = "Work experience with local employers"
         box = BoxState(0, Column.TERM_5, Kind.TEXT, None, note)
         edited = edit(following, office, 0, lambda state: map_states.add(state, box), now)
         if plan.then == "a second version":

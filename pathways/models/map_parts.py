@@ -10,6 +10,25 @@ from .maps import MapVersion
 from .reference import Course, Occupation, Program
 
 
+class MapColumn(models.TextChoices):
+    """The steps of the way, the earliest first."""
+
+    MIDDLE_SCHOOL = "middle_school", "Middle school (grades 6–8)"
+    GRADE_9 = "grade_9", "Grade 9"
+    GRADE_10 = "grade_10", "Grade 10"
+    GRADE_11 = "grade_11", "Grade 11"
+    GRADE_12 = "grade_12", "Grade 12"
+    ADULT = "adult", "Adult school"
+    TERM_1 = "term_1", "College term 1"
+    TERM_2 = "term_2", "College term 2"
+    TERM_3 = "term_3", "College term 3"
+    TERM_4 = "term_4", "College term 4"
+    TERM_5 = "term_5", "College term 5"
+    TERM_6 = "term_6", "College term 6"
+    TRANSFER = "transfer", "Transfer and bachelor’s degree"
+    OCCUPATIONS = "occupations", "Occupations"
+
+
 def _published_triggers():
     """Triggers, one an operation, that refuse to add, change or delete rows of a published version."""
     tables = {
@@ -40,6 +59,35 @@ def _published_triggers():
     ]
 
 
+def _leads_onward(operation, touched):
+    """
+    A trigger that refuses links between versions, and to an earlier column than the one they come from. `touched` is
+    the SQL of the links that a statement touches, from its rows `new_rows`.
+    """
+    order = "ARRAY[" + ", ".join(f"'{column}'" for column in MapColumn.values) + "]"
+    return pgtrigger.Trigger(
+        name=f"leads_onward_{str(operation).lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="new_rows")
+        if operation is pgtrigger.Insert
+        else pgtrigger.Referencing(old="old_rows", new="new_rows"),
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM ({touched}) t
+                JOIN pathways_mapbox a ON a.id = t.source_id JOIN pathways_mapbox b ON b.id = t.target_id
+                WHERE a.version_id <> t.version_id OR b.version_id <> t.version_id
+                OR array_position({order}, a."column"::text) > array_position({order}, b."column"::text)
+            ) THEN
+                RAISE EXCEPTION 'A connection leads to the same column or a later one of the same version.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'map_link_leads_onward';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 def _of_kind(kind, **filled):
     """The condition that a box of `kind` refers to exactly what its kind says."""
     empty = {f"{name}__isnull": name not in filled for name in ("program", "course", "occupation")}
@@ -54,23 +102,7 @@ class MapBox(models.Model):
     written here when the version is published, so that a published map does not change when a course is renamed.
     """
 
-    class Column(models.TextChoices):
-        """The steps of the way, the earliest first."""
-
-        MIDDLE_SCHOOL = "middle_school", "Middle school (grades 6–8)"
-        GRADE_9 = "grade_9", "Grade 9"
-        GRADE_10 = "grade_10", "Grade 10"
-        GRADE_11 = "grade_11", "Grade 11"
-        GRADE_12 = "grade_12", "Grade 12"
-        ADULT = "adult", "Adult school"
-        TERM_1 = "term_1", "College term 1"
-        TERM_2 = "term_2", "College term 2"
-        TERM_3 = "term_3", "College term 3"
-        TERM_4 = "term_4", "College term 4"
-        TERM_5 = "term_5", "College term 5"
-        TERM_6 = "term_6", "College term 6"
-        TRANSFER = "transfer", "Transfer and bachelor’s degree"
-        OCCUPATIONS = "occupations", "Occupations"
+    Column = MapColumn
 
     class Kind(models.TextChoices):
         COURSE = "course", "Course"
@@ -119,7 +151,13 @@ class MapBox(models.Model):
                 violation_error_message="Write what the box says.",
             ),
         ]
-        triggers = _published_triggers()
+        triggers = [
+            *_published_triggers(),
+            _leads_onward(
+                pgtrigger.Update,
+                "SELECT l.* FROM new_rows n JOIN pathways_maplink l ON n.id IN (l.source_id, l.target_id)",
+            ),
+        ]
 
     def __str__(self):
         return self.title or str(self.course or self.program or self.occupation or "")
@@ -147,7 +185,11 @@ class MapLink(models.Model):
                 violation_error_message="A box does not lead to itself.",
             ),
         ]
-        triggers = _published_triggers()
+        triggers = [
+            *_published_triggers(),
+            _leads_onward(pgtrigger.Insert, "SELECT * FROM new_rows"),
+            _leads_onward(pgtrigger.Update, "SELECT * FROM new_rows"),
+        ]
 
     def __str__(self):
         return f"{self.source} → {self.target}"

@@ -1,5 +1,6 @@
 """How the editor shows a draft: columns with their boxes, and what can be done with the one that is chosen."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from pathways.models import MapBox
@@ -11,7 +12,10 @@ Kind = MapBox.Kind
 
 @dataclass
 class BoardBox:
-    """A box of the board; `leads_to` and `comes_from` are boxes, `place` is its place in its column, 0 at the top."""
+    """
+    A box of the board; `leads_to` and `comes_from` are boxes, `place` is its place in its column, 0 at the top. `label`
+    is its title, with its last line where others have the same title.
+    """
 
     number: int
     column: str
@@ -22,6 +26,7 @@ class BoardBox:
     program: object = None
     leads_to: list = field(default_factory=list)
     comes_from: list = field(default_factory=list)
+    label: str = ""
     chosen: bool = False
     is_last: bool = False
 
@@ -88,6 +93,7 @@ class Board:
             )
             of_column[box.column].append(shown)
             self.by_number[box.number] = shown
+        self._tell_apart()
         for source, target in state.links:
             self.by_number[source].leads_to.append(self.by_number[target])
             self.by_number[target].comes_from.append(self.by_number[source])
@@ -98,6 +104,13 @@ class Board:
         self.filled = [column for column in self.columns if column.boxes]
         self.chosen = self.by_number.get(chosen)
         self.links = state.links
+
+    def _tell_apart(self):
+        """Give each box its label."""
+        times = Counter(box.title for box in self.by_number.values())
+        for box in self.by_number.values():
+            more = f" ({box.details[-1]})" if times[box.title] > 1 and box.details else ""
+            box.label = f"{box.title}{more}"
 
     @property
     def size(self):

@@ -112,3 +112,37 @@ class MapLinkFactory(DjangoModelFactory):
     version = factory.SelfAttribute("source.version")
     source = factory.SubFactory(MapBoxFactory)
     target = factory.SubFactory(MapBoxFactory, version=factory.SelfAttribute("..source.version"))
+
+
+class MapConnectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MapConnection
+
+    version = factory.SubFactory(MapVersionFactory)
+    high_school_program = factory.SubFactory(ProgramFactory)
+    college_program = factory.SubFactory(CollegeProgramFactory)
+
+
+class MapStepFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MapStep
+
+    version = factory.SubFactory(MapVersionFactory)
+    number = 1
+    said = "A box was added."
+    before = factory.LazyFunction(lambda: {"boxes": [], "links": []})
+
+
+def published_version(*boxes, on, connects=(), **fields):
+    """
+    A version published on the day `on`. `boxes` are the fields of its boxes, `connects` pairs of programs (high school,
+    college) that it connects; `fields` are the version's own.
+    """
+    version = MapVersionFactory(**fields)
+    for box in boxes:
+        MapBoxFactory(version=version, **box)
+    for high_school, college in connects:
+        MapConnectionFactory(version=version, high_school_program=high_school, college_program=college)
+    models.MapVersion.objects.filter(pk=version.pk).update(published_on=on)
+    version.refresh_from_db()
+    return version

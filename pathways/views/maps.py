@@ -70,7 +70,11 @@ def map_draft(request, slug):
     """The draft as it would be published, for the office and the owner's people."""
     pathway = fetch_pathway(request.user.access, slug)
     drafts = queries.versions_with_pathway().drafts().readable_by(request.user.access)
-    version = get_object_or_404(drafts, pathway=pathway)
+    version = drafts.filter(pathway=pathway).first()
+    if version is None and may_write(request.user.access, pathway):
+        return redirect("map-edit", slug=slug)
+    if version is None:
+        raise Http404
     return _map_page(request, pathway, version, timezone.localdate(), {"versions": []})
 
 
