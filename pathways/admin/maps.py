@@ -12,6 +12,7 @@ class VersionRows(ShownRows):
     model = MapVersion
     related = ["pathway", "published_by", "changed_by"]
     fields = ["number", "published_on", "published_by", "note", "withdrawn_on", "withdrawn_because"]
+    readonly_fields = ["published_by"]
 
 
 @admin.register(CareerPathway)

@@ -96,5 +96,3 @@ class AwardsAdmin(SpreadsheetAdmin, OfficeAdmin):
     related = ["program__organization", "year"]
     keys = ["program", "year"]
     resource_classes = [AwardsResource]
-
-

@@ -3,6 +3,7 @@
 from django import forms
 
 from pathways.models import MapBox
+from pathways.queries.map_search import split_column
 from pathways.rules import map_picking, map_states
 
 PICKED = r"^(course|courses|program|occupation|text):[0-9]{1,18}$"
@@ -40,7 +41,10 @@ class AddForm(ActionForm):
     from_box = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
     def clean(self):
-        """Something is to be added."""
+        """Something is to be added; words may say in which column."""
+        column, words = split_column(self.cleaned_data.get("q") or "")
+        if column:
+            self.cleaned_data |= {"q": words, "to_column": column}
         if not self.cleaned_data.get("pick") and not self.cleaned_data.get("q") and not self.errors:
             raise forms.ValidationError("Search for a program, course or occupation, or type what the box says.")
         return self.cleaned_data

@@ -35,6 +35,23 @@ class Find:
         return Columns(self.column).label if self.column else ""
 
 
+def split_column(text):
+    """
+    (column, the rest) of words that begin with a column and a colon, such as “grade 12: Internship” or “term 3: Art”;
+    the column is empty where they begin with none, or with what could be several.
+    """
+    said, colon, rest = text.partition(":")
+    said = " ".join(said.lower().split())
+    if not colon or not said or not rest.strip():
+        return "", text
+    said = f"grade {said}" if said.isdecimal() else said
+    labels = {key: label.lower() for key, label in Columns.choices}
+    exact = [key for key, label in labels.items() if said in (label, label.removeprefix("college "))]
+    begun = [key for key, label in labels.items() if label.startswith(said)]
+    fitting = exact or begun
+    return (fitting[0], rest.strip()) if len(fitting) == 1 else ("", text)
+
+
 def column_of_course(course):
     """The column in which a course belongs: by grade or term, at high schools else by its place in the sequence."""
     level = course.program.level
@@ -66,6 +83,7 @@ def found(text, pathway, access, day):
     What fits every word of `text`, as `Find`s, at most MOST of each kind, those of the pathway's own organization and
     sector first. Programs are those offered on `day`; texts those of maps that `access` reads. Four queries.
     """
+    _, text = split_column(text)
     words = text.split()
     if not words:
         return []

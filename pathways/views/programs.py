@@ -124,9 +124,11 @@ def _edit_course(request, course, heading):
 def course_delete(request, pk):
     """Take a course out of its program."""
     course = _fetch_course_to_write(request.user.access, pk)
-    maps = list(queries.maps_with(course)[:5])
-    context = {"course": course, "program": course.program, "maps": maps}
-    if request.method != "POST" or maps:
+    on_maps = queries.maps_with(course)
+    stays = on_maps.exists()
+    maps = list(on_maps.readable_by(request.user.access))
+    context = {"course": course, "program": course.program, "stays": stays, "maps": maps}
+    if request.method != "POST" or stays:
         status = 409 if request.method == "POST" else 200
         return render(request, "pathways/course_confirm_delete.html", context, status=status)
     course.delete()

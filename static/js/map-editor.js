@@ -38,7 +38,7 @@
   }
 
   editor.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target === editor || event.detail.elt === editor) answered = event.detail.successful;
+    if (event.target === editor || event.detail.elt === editor) answered = event.detail.xhr.status < 400;
   });
 
   /* Adding */
@@ -48,10 +48,15 @@
   function add() {
     const [text, pick] = [search.value.trim(), active ? active.dataset.pick : ""];
     if (!text && !pick) return say("Search for a program, course or occupation, or type what the box says.");
+    const place = find("map-column").value;
+    const source = touched.has("map-from") ? find("map-from").value : null;
     search.value = "";
     close();
     touched.clear();
-    send(addForm.action, () => ({ ...fields(addForm), q: text, pick }), (done) => {
+    send(addForm.action, () => {
+      const said = { to_column: place, from_box: source ?? sourceFor(place) }; /* what was added last is known only now */
+      return { ...fields(addForm), ...said, q: text, pick };
+    }, (done) => {
       if (!done && !search.value) search.value = text;
       if (!editor.contains(document.activeElement) || document.activeElement === document.body) search.focus();
     });
@@ -60,13 +65,17 @@
   }
 
   /* From which box the next one is connected, unless the person chose: siblings in a column have the same origin. */
-  function followColumn() {
-    if (touched.has("map-from")) return;
+  function sourceFor(place) {
     const last = find("map-last");
-    if (!last.dataset.column) return;
+    if (!last.dataset.column) return find("map-from").value;
     const columns = [...find("map-column").options].map((option) => option.value);
-    const ahead = columns.indexOf(find("map-column").value) - columns.indexOf(last.dataset.column);
-    find("map-from").value = ahead > 0 ? last.value : ahead === 0 ? find("map-origin").value : "";
+    const ahead = columns.indexOf(place) - columns.indexOf(last.dataset.column);
+    if (ahead > 0) return last.value;
+    return ahead === 0 ? find("map-origin").value : "";
+  }
+
+  function followColumn() {
+    if (!touched.has("map-from")) find("map-from").value = sourceFor(find("map-column").value);
   }
 
   function sayWhere() {
@@ -157,8 +166,23 @@
   }
 
   search.addEventListener("keydown", onSearchKey);
+  /* “grade 12: Internship” says in which column; the server reads it the same way. */
+  function readColumn() {
+    const [, words] = search.value.match(/^([^:]+):/) || [];
+    if (!words) return;
+    const said = words.trim().toLowerCase().replace(/^(\d+)$/, "grade $1");
+    const all = [...find("map-column").options].map((option) => [option, option.textContent.toLowerCase()]);
+    const exact = all.filter(([, label]) => label === said || label.replace(/^college /, "") === said);
+    const fitting = exact.length ? exact : all.filter(([, label]) => label.startsWith(said));
+    if (fitting.length !== 1) return;
+    find("map-column").value = fitting[0][0].value;
+    touched.add("map-column");
+    followColumn();
+  }
+
   search.addEventListener("input", () => {
     choose(null);
+    readColumn();
     clearTimeout(timer);
     if (!search.value.trim()) return close();
     timer = setTimeout(() => htmx.trigger(search, "map-search"), WAIT);
