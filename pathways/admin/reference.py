@@ -96,3 +96,5 @@ class AwardsAdmin(SpreadsheetAdmin, OfficeAdmin):
     related = ["program__organization", "year"]
     keys = ["program", "year"]
     resource_classes = [AwardsResource]
+
+

@@ -32,7 +32,9 @@ class ProgramFilter(forms.Form):
     organization = forms.ModelChoiceField(
         Organization.objects.none(), required=False, to_field_name="slug", empty_label="All", widget=by_itself()
     )
-    offered = forms.ChoiceField(required=False, choices=[("", "Today"), ("all", "At any time")], widget=by_itself())
+    offered = forms.ChoiceField(
+        required=False, choices=[("", "Today"), ("all", "At any time")], widget=by_itself()
+    )
 
     def __init__(self, data, *, day):
         super().__init__(data)
