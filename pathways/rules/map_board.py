@@ -76,6 +76,8 @@ class Board:
     draft; `chosen` is the number of the box whose tools are shown (None, or one that is gone: none).
     """
 
+    most = MOST_BOXES
+
     def __init__(self, boxes, state, chosen=None):
         self.by_number = {}
         of_column = {key: [] for key in COLUMNS}
@@ -116,11 +118,6 @@ class Board:
     def size(self):
         """How many boxes there are."""
         return len(self.by_number)
-
-    @property
-    def is_full(self):
-        """Whether no box can be added."""
-        return self.size >= MOST_BOXES
 
     @property
     def targets(self):
