@@ -13,6 +13,7 @@ from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
 from pathways.queries import counting as pathways
+from pathways.queries import maps_counting
 from wbl.queries import counting as wbl
 
 SOURCES = {
@@ -31,6 +32,8 @@ SOURCES = {
     "goals.grade_coverage": goals.grade_coverage,
     "partners.calpass_agreements": calpass.calpass_agreements,
     "partners.calpass_uploads": calpass.calpass_uploads,
+    "pathways.maps": maps_counting.maps,
+    "pathways.programs_mapped": maps_counting.programs_mapped,
 }
 # The first word of a source names its room.
 ROOMS = {

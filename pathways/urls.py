@@ -1,6 +1,6 @@
 """Addresses of the pathways room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pathways.views import counted, programs
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("courses/<int:pk>/edit/", programs.course_edit, name="course-edit"),
     path("courses/<int:pk>/delete/", programs.course_delete, name="course-delete"),
     path("counted/<slug:source>/", counted.counted, name="pathways-counted"),
+    path("maps/", include("pathways.maps_urls")),
     path("occupations/", programs.occupation_list, name="occupations"),
 ]

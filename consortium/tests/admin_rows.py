@@ -276,6 +276,12 @@ MAKERS = {
     pathways.Course: course,
     pathways.Occupation: lambda number: pathway_factories.OccupationFactory(annual_openings=0),
     pathways.Awards: lambda number: pathway_factories.AwardsFactory(year=school_year(number)),
+    pathways.CareerPathway: lambda number: pathway_factories.CareerPathwayFactory(),
+    pathways.MapVersion: lambda number: pathway_factories.MapVersionFactory(),
+    pathways.MapBox: lambda number: pathway_factories.MapBoxFactory(kind="course", course=course(number)),
+    pathways.MapLink: lambda number: pathway_factories.MapLinkFactory(),
+    pathways.MapConnection: lambda number: pathway_factories.MapConnectionFactory(),
+    pathways.MapStep: lambda number: pathway_factories.MapStepFactory(),
     wbl.Event: lambda number: wbl_factories.EventFactory(
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),

@@ -28,6 +28,7 @@ from indicators.loading import load_frameworks
 from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, Value
 from indicators.planning import default_assignments, lock_period, open_year
 from indicators.tests import factories
+from pathways.tests.factories import MapBoxFactory, MapLinkFactory, MapVersionFactory, published_version
 from wbl.tests.factories import EventFactory, ParticipationFactory
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -302,4 +303,27 @@ def test_what_a_recipient_sees(windows, papers):
     page = windows.open()
     found = look_at(page, f"/received/{recipient.private_key}/")
     found += look_at(page, "/received/1-1-nothing/", status=404)
+    assert "\n".join(found) == ""
+
+
+def test_pathway_maps(windows, reporter, district):
+    """The list, a published map, its pages, and the editor with a box opened, with what was found and a refusal."""
+    day = datetime.date(2025, 3, 4)
+    version = published_version({}, {"column": "term_1"}, on=day, pathway__organization=district)
+    draft = MapVersionFactory(pathway=version.pathway, number=2, last_number=2)
+    box = MapBoxFactory(version=draft)
+    MapLinkFactory(source=box, target=MapBoxFactory(version=draft, column="term_1"))
+    page = windows.open(reporter)
+    place = f"/pathways/maps/{version.pathway.slug}/"
+    found = look_at(page, "/pathways/maps/", "/pathways/maps/new/", place, f"{place}draft/", f"{place}details/")
+    found += look_at(page, f"{place}publish/", f"{place}withdraw/", f"{place}throw-away/", f"{place}edit/?box=1")
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(f"{place}edit/?box=1")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("combobox", name="Program, course").fill("Example box")
+    page.get_by_role("combobox", name="Program, course").press("Enter")
+    page.get_by_text("“Example box” is added").wait_for()
+    page.get_by_role("combobox", name="Program, course").fill("Example")
+    page.get_by_role("combobox", name="Program, course").press("ArrowDown")
+    found += troubles(page, "the editor while something is searched")
     assert "\n".join(found) == ""

@@ -16,7 +16,7 @@ TYPED_FOR_NOW = {
     "pathways.agreements_active",
     "pathways.agreements_completed", "pathways.alignment_plans", "pathways.concurrent_enrollment_courses",
     "pathways.dual_enrollment_courses", "pathways.gaps_disseminated", "pathways.gaps_documented",
-    "pathways.gaps_with_plan", "pathways.maps", "pathways.programs_mapped", "pathways.transition_plans",
+    "pathways.gaps_with_plan", "pathways.transition_plans",
     "reports.annual", "reports.coverage", "wbl.campus_events", "wbl.campus_participation", "wbl.campus_students",
     "wbl.career_fair_students", "wbl.career_fairs", "wbl.college_tours", "wbl.conference_counselors",
     "wbl.educators", "wbl.employer_contacts", "wbl.employers_contacted", "wbl.externship_teachers",

@@ -37,7 +37,7 @@ from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
 from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
-from pathways.tests.factories import CourseFactory
+from pathways.tests.factories import CourseFactory, MapBoxFactory, MapVersionFactory, published_version
 from wbl.tests.factories import EventFactory
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
@@ -82,6 +82,8 @@ def build(district, reporter):
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
     course = CourseFactory(program__organization=district)
+    mapped = published_version({}, on=datetime.date(2024, 9, 2), pathway__organization=district)
+    MapBoxFactory(version=MapVersionFactory(pathway=mapped.pathway, number=2))
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -118,6 +120,8 @@ def build(district, reporter):
         **dict.fromkeys(["received", "received-file", "received-feedback"], {"key": sent.private_key}),
         "contact-new": {"slug": district.slug},
         "contact-edit": {"slug": district.slug, "pk": sent.contact_id},
+        **dict.fromkeys(MAP_PAGES, {"slug": mapped.pathway.slug}),
+        "map-action": {"slug": mapped.pathway.slug, "action": "add"},
         "documents-counted": {"source": "goals_recipients"},
         "pathways-counted": {"source": next(iter(PATHWAYS_SOURCES), "maps")},
         **{name: {"pk": job.pk} for name in ("job", "job-progress", "job-stop")},
@@ -141,6 +145,9 @@ def build(district, reporter):
 DOCUMENT_PAGES = (
     "", "-edit", "-post", "-take-down", "-withdraw", "-take-up", "-version-new", "-stage-new",
 )  # fmt: skip
+MAP_PAGES = [
+    "map", *(f"map-{page}" for page in ("draft", "details", "edit", "find", "publish", "withdraw", "throw-away"))
+]  # fmt: skip
 SENDING_STEPS = ("send", "again", "chosen", "close")
 RECIPIENT_STEPS = ("address", "holder", "halfway", "revoke", "take-back", "feedback")
 DISTRIBUTION_PAGES = ["distribution", "feedback-note", *(f"distribution-{step}" for step in SENDING_STEPS)]
@@ -201,6 +208,9 @@ POSTED = {
     "meeting_new": {"title": "Fall meeting", "save": "1"},
     "course-new": {"title": "Welding 2", "order": "2"},
     "course-edit": {"title": "Welding 2", "order": "2"},
+    "map-action": {"q": "Welding", "to_column": "grade_9", "seen": "0"},
+    "map-publish": {"day": "2024-10-02", "seen": "0"},
+    "map-withdraw": {"day": "2024-10-02", "because": "The program has ended."},
     "document-post": {"day": "2024-07-02"},
     "document-withdraw": {"day": "2024-10-02", "reason": "A newer plan took its place."},
     "document-version-new": {"url": "https://example.org/plan"},

@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import reference
+from . import maps, reference
 
 register_histories("pathways")
 
-__all__ = ["reference"]
+__all__ = ["maps", "reference"]

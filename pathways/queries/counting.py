@@ -5,10 +5,19 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from pathways.models import MapVersion, Program
+from pathways.queries import maps_counting
+
 # The sources of this room by the name they have in addresses.
-SOURCES = {}
+SOURCES = {
+    "maps": maps_counting.maps,
+    "programs_mapped": maps_counting.programs_mapped,
+}
 # model of the records → the ways from a record to the organizations in whose part it is
-WAYS = {}
+WAYS = {
+    MapVersion: ("pathway__organization",),
+    Program: ("organization",),
+}
 
 
 def records_address(source, starts, ends, organization=None):

@@ -4,7 +4,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from consortium.models import Organization
-from pathways.models import Occupation, Program
+from pathways.models import CareerPathway, Occupation, Program
 
 Kind = Organization.Kind
 
@@ -71,3 +71,8 @@ def with_programs(occupations, day):
     tied = Program.objects.active(day).filter(occupations__soc=OuterRef("soc")).order_by()
     number = tied.values("occupations__soc").annotate(number=Count("pk", distinct=True)).values("number")
     return occupations.annotate(program_count=Coalesce(Subquery(number, output_field=IntegerField()), 0))
+
+
+def maps_with(course):
+    """The career pathways on a version of whose map `course` stands."""
+    return CareerPathway.objects.filter(versions__boxes__course=course).distinct().order_by("name")

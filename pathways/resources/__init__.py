@@ -1,5 +1,6 @@
 """What of the pathways room goes in and out as a spreadsheet."""
 
+from .maps import CareerPathwayResource
 from .reference import (
     AwardsResource,
     CourseResource,
@@ -11,6 +12,7 @@ from .reference import (
 
 __all__ = [
     "AwardsResource",
+    "CareerPathwayResource",
     "CourseResource",
     "OccupationResource",
     "ProgramResource",

@@ -124,11 +124,16 @@ def _edit_course(request, course, heading):
 def course_delete(request, pk):
     """Take a course out of its program."""
     course = _fetch_course_to_write(request.user.access, pk)
-    if request.method == "POST":
-        course.delete()
-        messages.success(request, f"“{course}” is deleted.")
-        return redirect(course.program)
-    return render(request, "pathways/course_confirm_delete.html", {"course": course, "program": course.program})
+    on_maps = queries.maps_with(course)
+    stays = on_maps.exists()
+    maps = list(on_maps.readable_by(request.user.access))
+    context = {"course": course, "program": course.program, "stays": stays, "maps": maps}
+    if request.method != "POST" or stays:
+        status = 409 if request.method == "POST" else 200
+        return render(request, "pathways/course_confirm_delete.html", context, status=status)
+    course.delete()
+    messages.success(request, f"“{course}” is deleted.")
+    return redirect(course.program)
 
 
 @member_required
