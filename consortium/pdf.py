@@ -13,6 +13,7 @@ import typst
 from django.conf import settings
 
 STANDARD = "ua-1"
+NO_SUCH_CHARACTER = "could not be displayed"  # what Typst says where no font has a character: the standard forbids it
 FONTS = "font_source_sans_pro"  # a package that holds nothing but the font's files
 
 
@@ -23,22 +24,28 @@ class PdfError(Exception):
 def typeset(name, data):
     """
     The PDF, as bytes, of the template `name` (such as "pathways/maps/map.typ") with `data`, whatever JSON holds. It
-    uses no font of the machine and nothing from the network. Raises PdfError where the template cannot be set with it.
+    uses nothing from the network, and the machine's fonts only for characters that its own have not; where these have
+    them not either, the PDF is tagged all the same, but says nothing of the standard. Raises PdfError where the
+    template cannot be set with the data.
     """
-    try:
-        return typst.compile(
-            settings.BASE_DIR / "templates" / name,
-            root=settings.BASE_DIR / "templates",
-            sys_inputs={"data": json.dumps(data)},
-            font_paths=[_fonts()],
-            ignore_system_fonts=True,
-            pdf_standards=[STANDARD],
-        )
-    except typst.TypstError as error:
-        raise PdfError(
-            "The PDF could not be made. Try again, and tell the consortium office if it fails once more; "
-            "the page itself can be printed."
-        ) from error
+    problem = None
+    for how in ({"pdf_standards": [STANDARD], "ignore_system_fonts": True}, {"pdf_standards": [STANDARD]}, {}):
+        try:
+            return _compiled(name, data, **how)
+        except typst.TypstError as error:
+            problem = error
+            if NO_SUCH_CHARACTER not in str(error):
+                break
+    raise PdfError(
+        "The PDF could not be made. Try again, and tell the consortium office if it fails once more; "
+        "the page itself can be printed."
+    ) from problem
+
+
+def _compiled(name, data, **how):
+    templates = settings.BASE_DIR / "templates"
+    inputs = {"data": json.dumps(data)}
+    return typst.compile(templates / name, root=templates, sys_inputs=inputs, font_paths=[_fonts()], **how)
 
 
 def _fonts():

@@ -9,13 +9,13 @@ from . import picture as parts
 from .picture import LegendEntry, Line, Picture, PlacedBox, PlacedColumn, Sign
 from .routes import routed
 from .shapes import POINT, SIGN, arrow_head, outline
-from .stacking import LEAST_GAP, stacked
+from .stacking import LEAST_GAP, confluences, stacked
 from .text import longest_word, plain, width, wrapped, wrapped_parts
 
 COLUMN, NARROW = 140, 60  # the width of a column with boxes, unless another is asked for, and of one without
 MARGIN, PAD, LINE = 8, 6, 1.2  # around the drawing; inside a box; of a line, in font sizes
 BAND_PAD, HEAD_PAD = 12, 7
-LEAST_GUTTER, FEW_LINKS, GUTTER_A_LINK, WIDEST_GUTTER = 22, 4, 1.2, 38
+LEAST_GUTTER, FEW_LINKS, GUTTER_A_LINK, WIDEST_GUTTER = 22, 4, 1.2, 40
 BELOW_TITLE = 2
 LEAST_WIDTH = 420  # of a picture, so that its heading and legend are no columns of words
 MOST_TITLE, MOST_DETAIL = 8, 4  # lines of a box's title, and of each of its details
@@ -26,8 +26,9 @@ SAMPLE, SAMPLE_HEIGHT = 26, 16  # of a shape in the legend
 
 def layout(content, widths=None, gap=LEAST_GAP):
     """
-    The map of `content` (MapContent) as a Picture, with columns of these `widths` and boxes at least `gap`
-    apart. The same content always gives the same picture. Links that are none (of boxes that are not there, or back to an earlier column) are left out.
+    The map of `content` (MapContent) as a Picture, with columns of these `widths` and boxes at least `gap` apart. The
+    same content always gives the same picture. Links that are none (of boxes that are not there, or back to an earlier
+    column) are left out.
     """
     links = sound_links(content)
     widths = widths or even(content, COLUMN)
@@ -95,15 +96,18 @@ def least_size(content, widths):
 def _across(content, links, widths):
     """The left edges of the columns, and the width of the whole picture."""
     column_of = {box.key: place for place, one in enumerate(content.columns) for box in one.boxes}
-    crossing = [0] * len(content.columns)
+    crossing, meeting = [0] * len(content.columns), set()
+    for source, _ in confluences(links, column_of):
+        meeting.add(column_of[source])
     for source, target in links:
         for place in range(column_of[source], max(column_of[target], column_of[source] + 1)):
             crossing[place] += 1
     xs, x, right = [], MARGIN, 0
-    for room, number in zip(widths, crossing, strict=True):
+    for place, (room, number) in enumerate(zip(widths, crossing, strict=True)):
         xs.append(round(x, 1))
         right = x + room
-        x = right + min(LEAST_GUTTER + GUTTER_A_LINK * max(number - FEW_LINKS, 0), WIDEST_GUTTER)
+        gutter = min(LEAST_GUTTER + GUTTER_A_LINK * max(number - FEW_LINKS, 0), WIDEST_GUTTER)
+        x = right + (WIDEST_GUTTER if place in meeting else gutter)
     return xs, round(max(right + _beside(content, links) + MARGIN, LEAST_WIDTH), 1)
 
 
@@ -158,7 +162,8 @@ def _words(box, room):
     inner = room - 2 * PAD
     lines = [(line, "title", parts.TITLE) for line in wrapped(box.title, inner, parts.TITLE, True, MOST_TITLE)]
     for detail in box.details:
-        lines += [(line, "detail", parts.DETAIL) for line in wrapped_parts(detail, inner, parts.DETAIL, most=MOST_DETAIL)]
+        said = wrapped_parts(detail, inner, parts.DETAIL, most=MOST_DETAIL)
+        lines += [(line, "detail", parts.DETAIL) for line in said]
     for mark in box.marks:
         said = wrapped(SHORT_MARKS.get(mark, mark), inner - SIGN - 4, parts.DETAIL, True)
         lines += [(line, f"mark {mark}" if place == 0 else "mark", parts.DETAIL) for place, line in enumerate(said)]

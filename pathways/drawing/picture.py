@@ -15,7 +15,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One line of text that begins at `x`, heads of columns have their middle there, on the base line `y`; `role` is its class."""
+    """One line of text on the base line `y`. It begins at `x`; heads of columns have their middle there."""
 
     x: float
     y: float

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .picture import PlacedLink
 from .shapes import number
-from .stacking import bundles, rising
+from .stacking import bundles, confluences, rising
 
 BETWEEN_PORTS, FROM_CORNER = 7, 10
 HEAD_LENGTH, HEAD_HALF = 7, 3.5
@@ -22,7 +22,9 @@ def routed(boxes, links, lanes):
     """
     column_of = {key: box.column for key, box in boxes.items()}
     bundle_of = bundles(links, column_of)
-    ways = {link: _way(link, boxes, lanes, column_of, bundle_of.get(link)) for link in links}
+    bundle_of |= confluences(links, column_of)
+    meeting = {bundle: _meeting(boxes, bundle) for bundle in bundle_of.values() if isinstance(bundle[0], tuple)}
+    ways = {link: _way(link, lanes, column_of, bundle_of.get(link), meeting) for link in links}
     ports = _ports(boxes, ways, bundle_of)
     neighbors = _neighbors(boxes)
     placed = []
@@ -41,8 +43,18 @@ def routed(boxes, links, lanes):
     return tuple(placed)
 
 
-def _way(link, boxes, lanes, column_of, bundle):
-    """The lanes (left, right, y) that a link passes through."""
+def _meeting(boxes, confluence):
+    """The point between two columns where the links of a confluence meet, as a lane without length."""
+    one, other = ([boxes[key] for key in keys] for keys in confluence)
+    x = round((one[0].right + other[0].x) / 2, 1)
+    heights = [box.middle for box in (*one, *other)]
+    return x, x, round(sum(heights) / len(heights), 1)
+
+
+def _way(link, lanes, column_of, bundle, meeting):
+    """What a link passes through: the lanes (left, right, y), or the point where it meets others."""
+    if bundle in meeting:
+        return [meeting[bundle]]
     return [lanes[place, bundle] for place in range(column_of[link[0]] + 1, column_of[link[1]])]
 
 
@@ -61,7 +73,7 @@ def _neighbors(boxes):
 def _name(link, side, bundle_of):
     """What a port is called: links of one bundle share it where they come from, or lead to, the same box."""
     bundle = bundle_of.get(link)
-    shared = bundle and bundle[0] == ("from" if side == "right" else "to")
+    shared = bundle and (isinstance(bundle[0], tuple) or bundle[0] == ("from" if side == "right" else "to"))
     return bundle if shared else link
 
 

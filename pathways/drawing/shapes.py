@@ -23,9 +23,9 @@ def _data(*parts):
 def _round(left, top, right, bottom):
     turn = f"a{ROUND} {ROUND} 0 0 1 "
     return _data(
-        "M", (left + ROUND, top), "H", f"{number(right - ROUND)}", turn, (ROUND, ROUND), "V", f"{number(bottom - ROUND)}",
-        turn, (-ROUND, ROUND), "H", f"{number(left + ROUND)}", turn, (-ROUND, -ROUND), "V", f"{number(top + ROUND)}",
-        turn, (ROUND, -ROUND), "Z",
+        "M", (left + ROUND, top), "L", (right - ROUND, top), turn, (ROUND, ROUND),
+        "L", (right, bottom - ROUND), turn, (-ROUND, ROUND), "L", (left + ROUND, bottom), turn, (-ROUND, -ROUND),
+        "L", (left, top + ROUND), turn, (ROUND, -ROUND), "Z",
     )  # fmt: skip
 
 
@@ -37,8 +37,8 @@ def _cut(left, top, right, bottom):
     """All four corners cut off."""
     cut = min(CUT, (bottom - top) / 4)
     return _data(
-        "M", (left + cut, top), "L", (right - cut, top), (right, top + cut), (right, bottom - cut), (right - cut, bottom),
-        (left + cut, bottom), (left, bottom - cut), (left, top + cut), "Z",
+        "M", (left + cut, top), "L", (right - cut, top), (right, top + cut), (right, bottom - cut),
+        (right - cut, bottom), (left + cut, bottom), (left, bottom - cut), (left, top + cut), "Z",
     )  # fmt: skip
 
 

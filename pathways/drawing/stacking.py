@@ -48,6 +48,27 @@ def bundles(links, column_of):
     return chosen
 
 
+def confluences(links, column_of):
+    """
+    {link: (its sources, its targets)} of links to the next column where several boxes lead to the same several ones:
+    they are drawn as one stream, of which each source is a spring and each target a mouth.
+    """
+    targets = {}
+    for source, target in links:
+        if column_of[target] - column_of[source] == 1:
+            targets.setdefault(source, []).append(target)
+    sources = {}
+    for source, reached in targets.items():
+        sources.setdefault(tuple(sorted(reached)), []).append(source)
+    return {
+        (source, target): (tuple(together), reached)
+        for reached, together in sources.items()
+        if len(reached) * len(together) > len(reached) + len(together)
+        for source in together
+        for target in reached
+    }
+
+
 def stacked(columns, links, gap=LEAST_GAP):
     """
     Columns as lists of Items, the uppermost first, with their y from 0 at the top of the columns; and the room they

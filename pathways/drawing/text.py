@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 # Advance widths of Helvetica in thousandths of the font size, from the space to the tilde (Adobe Font Metrics).
 # Arial and Liberation Sans have the same, Source Sans, with which PDFs are set, is narrower.
@@ -22,7 +22,7 @@ ELLIPSIS = "…"
 
 
 def plain(text):
-    """`text` in one line: what is no character of a picture (XML 1.0 forbids it) is left out, white space is a space."""
+    """`text` in one line, without what XML 1.0 does not allow in a file."""
     return " ".join(_NO_TEXT.sub("", text).split())
 
 
@@ -67,11 +67,11 @@ def _together(words, room, size, bold):
     for place, word in enumerate(words):
         after_number = kept and kept[-1].isdecimal()
         last_number = word.isdecimal() and place == len(words) - 1
-        if kept and (word == "·" or after_number or last_number):
-            if width(f"{kept[-1]} {word}", size, bold) <= room:
-                kept[-1] += f" {word}"
-                continue
-        kept.append(word)
+        belongs = kept and (word == "·" or after_number or last_number)
+        if belongs and width(f"{kept[-1]} {word}", size, bold) <= room:
+            kept[-1] += f" {word}"
+        else:
+            kept.append(word)
     return kept
 
 
@@ -108,4 +108,5 @@ def wrapped_parts(text, room, size, bold=False, most=None):
 
 def longest_word(text, size, bold=False):
     """The width of the widest part of `text` that `wrapped` does not like to break."""
-    return max((width(piece, size, bold) for word in plain(text).split(" ") for piece in _PIECES.findall(word)), default=0)
+    pieces = (piece for word in plain(text).split(" ") for piece in _PIECES.findall(word))
+    return max((width(piece, size, bold) for piece in pieces), default=0)

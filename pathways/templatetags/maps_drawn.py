@@ -1,4 +1,4 @@
-"""Maps in templates: `{% load maps_drawn %}`. Geometry stands in attributes: the security policy allows no inline style."""
+"""Maps in templates: `{% load maps_drawn %}`."""
 
 from django import template
 from django.utils.safestring import mark_safe

@@ -2,6 +2,11 @@
 
 from pathways.queries.map_content import Box, Column, MapContent
 
+
+def _data(wage, openings):
+    return f"${wage} an hour · {openings} openings a year (2025)"
+
+
 WELDING = {
     "middle_school": ("Middle school (grades 6–8)", [("text", "Career fair and shop tour", ("Example Middle",))]),
     "grade_9": ("Grade 9", [
@@ -34,10 +39,10 @@ WELDING = {
         ("program", "Manufacturing Engineering Technology", ("Bachelor's degree", "Example State University")),
     ]),
     "occupations": ("Occupations", [
-        ("occupation", "Welders, Cutters, Solderers, and Brazers", ("$27.40 an hour · 310 openings a year (2025)", "SOC 51-4121")),
-        ("occupation", "Structural Iron and Steel Workers", ("$34.10 an hour · 60 openings a year (2025)", "SOC 47-2221")),
-        ("occupation", "Plumbers, Pipefitters, and Steamfitters", ("$33.05 an hour · 420 openings a year (2025)", "SOC 47-2152")),
-        ("occupation", "Industrial Engineers", ("$52.60 an hour · 130 openings a year (2025)", "SOC 17-2112")),
+        ("occupation", "Welders, Cutters, Solderers, and Brazers", (_data("27.40", 310), "SOC 51-4121")),
+        ("occupation", "Structural Iron and Steel Workers", (_data("34.10", 60), "SOC 47-2221")),
+        ("occupation", "Plumbers, Pipefitters, and Steamfitters", (_data("33.05", 420), "SOC 47-2152")),
+        ("occupation", "Industrial Engineers", (_data("52.60", 130), "SOC 17-2112")),
     ]),
 }  # fmt: skip
 LINKS = """0-1 1-3 2-3 3-4 4-6 5-6 4-7 6-8 6-9 5-8 8-10 9-10 10-11 10-12 8-11 12-13 12-14 9-13 13-15 11-16 11-17 12-18
