@@ -3,6 +3,7 @@ The one way in and out for files, in every room: `CheckedFileField` and `StoredF
 hands them out, once the view has checked that the reader may see the record they belong to.
 """
 
+import io
 import re
 
 from django import forms
@@ -10,7 +11,10 @@ from django.http import FileResponse, Http404
 
 from consortium.file_types import ENDINGS, ZIP, check_size, checked_type, opened_archive
 
-__all__ = ["LARGEST_LIST", "CheckedFileField", "as_download", "checked_type", "download_name", "list_size_checked"]
+__all__ = [
+    "LARGEST_LIST", "CheckedFileField", "as_download", "checked_type", "download_name", "list_size_checked",
+    "made_for_download",
+]  # fmt: skip
 
 LARGEST_LIST = 10 * 1024 * 1024
 LARGEST_UNPACKED_LIST = 100 * 1024 * 1024  # all of it is read while somebody waits
@@ -76,6 +80,20 @@ def as_download(stored):
     )
     if content_type.startswith("text/"):
         response["Content-Type"] = f"{content_type}; charset=utf-8"
+    return _without_rights(response)
+
+
+def made_for_download(content, name, content_type):
+    """
+    A response that sends `content`, bytes that the application made itself, to be saved as `name`, a short name with
+    an ending; with no more rights than an uploaded file.
+    """
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=content_type)
+    return _without_rights(response)
+
+
+def _without_rights(response):
+    """`response` with the headers that keep a browser from guessing its type, running anything in it or storing it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

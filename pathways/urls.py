@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from pathways.views import counted, programs
+from pathways.views import counted, coverage, programs
 
 urlpatterns = [
     path("", programs.program_list, name="pathways"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("programs/<int:pk>/courses/new/", programs.course_new, name="course-new"),
     path("courses/<int:pk>/edit/", programs.course_edit, name="course-edit"),
     path("courses/<int:pk>/delete/", programs.course_delete, name="course-delete"),
+    path("coverage/", coverage.coverage, name="coverage"),
     path("counted/<slug:source>/", counted.counted, name="pathways-counted"),
     path("maps/", include("pathways.maps_urls")),
     path("occupations/", programs.occupation_list, name="occupations"),

@@ -146,7 +146,8 @@ DOCUMENT_PAGES = (
     "", "-edit", "-post", "-take-down", "-withdraw", "-take-up", "-version-new", "-stage-new",
 )  # fmt: skip
 MAP_PAGES = [
-    "map", *(f"map-{page}" for page in ("draft", "details", "edit", "find", "publish", "withdraw", "throw-away"))
+    "map", "map-pdf", "map-svg",
+    *(f"map-{page}" for page in ("draft", "details", "edit", "find", "publish", "withdraw", "throw-away")),
 ]  # fmt: skip
 SENDING_STEPS = ("send", "again", "chosen", "close")
 RECIPIENT_STEPS = ("address", "holder", "halfway", "revoke", "take-back", "feedback")

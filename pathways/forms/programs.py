@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -23,6 +24,25 @@ def sector_choices(first):
     return [("", first), *((f"{label}s", sectors) for label, sectors in of_scheme.items() if sectors)]
 
 
+WITH_OTHERS = "with/"  # before a sector's key: that sector and those of the other scheme that correspond to it
+
+
+def _sectors(choice):
+    """The sectors of a choice: one, or with those that correspond to it."""
+    scheme, slug = choice.removeprefix(WITH_OTHERS).split("/")
+    sectors = Sector.objects.filter(scheme=scheme, slug=slug)
+    return Sector.objects.with_counterparts(sectors) if choice.startswith(WITH_OTHERS) else sectors
+
+
+def _with_others(asked):
+    """The choice of a sector with those that correspond to it, which is offered where the address asks for it."""
+    key = asked.removeprefix(WITH_OTHERS)
+    if key == asked or key.count("/") != 1:
+        return []
+    sector = _sectors(key).first()
+    return [(asked, f"{sector.name} and what corresponds to it")] if sector else []
+
+
 class ProgramFilter(forms.Form):
     """What the list of programs is narrowed by. `day` is the day on which the programs shown are offered."""
 
@@ -35,11 +55,23 @@ class ProgramFilter(forms.Form):
     offered = forms.ChoiceField(
         required=False, choices=[("", "Today"), ("all", "At any time")], widget=by_itself()
     )
+    leads = forms.ChoiceField(
+        required=False,
+        label="High school programs",
+        choices=[("", "All"), ("yes", "Leading to college"), ("none", "Leading to none")],
+        widget=by_itself(),
+    )
+    fed = forms.ChoiceField(
+        required=False,
+        label="College programs",
+        choices=[("", "All"), ("yes", "Fed by a high school"), ("none", "Fed by none")],
+        widget=by_itself(),
+    )
 
     def __init__(self, data, *, day):
         super().__init__(data)
         self.day = day
-        self.fields["sector"].choices = sector_choices("All")
+        self.fields["sector"].choices = [*sector_choices("All"), *_with_others(data.get("sector", ""))]
         self.fields["organization"].queryset = offering()
 
     def matching(self, programs):
@@ -48,12 +80,24 @@ class ProgramFilter(forms.Form):
         asked = self.cleaned_data
         found = searched(programs, asked.get("q") or "")
         if asked.get("sector"):
-            scheme, slug = asked["sector"].split("/")
-            found = found.filter(sector__scheme=scheme, sector__slug=slug)
+            found = found.filter(sector__in=_sectors(asked["sector"]))
         for name in ("level", "organization"):
             if asked.get(name):
                 found = found.filter(**{name: asked[name]})
+        found = self._covered(found, asked.get("leads"), asked.get("fed"))
         return found if asked.get("offered") else found.active(self.day)
+
+    def _covered(self, programs, leads, fed):
+        """Those that lead to a college program or to none, or that a high school feeds or none: of their level."""
+        if leads:
+            leading = Program.objects.leading_to_college(self.day).order_by().values("pk")
+            programs = programs.filter(Q(pk__in=leading) if leads == "yes" else ~Q(pk__in=leading))
+            programs = programs.filter(level=Program.Level.HIGH_SCHOOL)
+        if fed:
+            reached = Program.objects.fed_by_high_school(self.day).order_by().values("pk")
+            programs = programs.filter(Q(pk__in=reached) if fed == "yes" else ~Q(pk__in=reached))
+            programs = programs.filter(level=Program.Level.COLLEGE)
+        return programs
 
 
 class OccupationFilter(forms.Form):
