@@ -23,13 +23,13 @@ EMPTY = "empty page, signed in"
 def main():
     arguments = _arguments()
     with tempfile.TemporaryDirectory() as static_root:
-        _set_up(static_root)
-        with _database():
-            _say(f"Filling in {arguments.years} years of {arguments.organizations} organizations …")
+        set_up(static_root)
+        with database():
+            say(f"Filling in {arguments.years} years of {arguments.organizations} organizations …")
             people, counts = _fill(arguments)
-            _say(", ".join(f"{count:,} {name}" for name, count in counts.items()) + "\n")
+            say(", ".join(f"{count:,} {name}" for name, count in counts.items()) + "\n")
             for who in arguments.people:
-                _report(who, _measure(people[who], arguments.requests))
+                _report(who, measure(people[who], arguments.requests, _pages()))
 
 
 def _arguments():
@@ -41,7 +41,7 @@ def _arguments():
     return parser.parse_args()
 
 
-def _set_up(static_root):
+def set_up(static_root):
     """Django under production settings; static files are collected, since their names carry their content's hash."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "consortium.settings",
@@ -60,7 +60,7 @@ def _set_up(static_root):
 
 
 @contextmanager
-def _database():
+def database():
     """A database of its own beside the application's, removed at the end."""
     from django.core.management import call_command
     from django.db import connection
@@ -115,8 +115,8 @@ def _pages():
     }
 
 
-def _measure(person, requests):
-    """name → (seconds of each request, statements to the database, bytes sent)."""
+def measure(person, requests, pages):
+    """`pages`: name → address. Answers name → (seconds of each request, statements to the database, bytes sent)."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -124,13 +124,13 @@ def _measure(person, requests):
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     found = {}
-    for name, address in _pages().items():
+    for name, address in pages.items():
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address, secure=True)
         if response.status_code == 200:
             found[name] = (address, [], len(queries), len(response.content))
         else:
-            _say(f"{name}: {address} answered {response.status_code}, left out")
+            say(f"{name}: {address} answered {response.status_code}, left out")
     for _ in range(requests):
         for address, seconds, *_ in found.values():
             started = time.perf_counter()
@@ -141,17 +141,17 @@ def _measure(person, requests):
 
 def _report(who, pages):
     empty = statistics.median(pages[EMPTY][0])
-    _say(f"{'as ' + who:{PLACES}} {'median':>9} {'p90':>9} {'times empty':>12} {'statements':>11} {'KB':>6}")
+    say(f"{'as ' + who:{PLACES}} {'median':>9} {'p90':>9} {'times empty':>12} {'statements':>11} {'KB':>6}")
     for name, (seconds, statements, size) in pages.items():
         median, p90 = statistics.median(seconds), statistics.quantiles(seconds, n=10)[-1]
-        _say(
+        say(
             f"{name:{PLACES}} {median * 1000:6.1f} ms {p90 * 1000:6.1f} ms {median / empty:12.1f}"
             f" {statements:11} {size / 1024:6.0f}"
         )
-    _say("")
+    say("")
 
 
-def _say(words):
+def say(words):
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
 

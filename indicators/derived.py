@@ -13,7 +13,7 @@ from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
 from pathways.queries import counting as pathways
-from pathways.queries import maps_counting
+from pathways.queries import gaps_counting, maps_counting
 from wbl.queries import counting as wbl
 
 SOURCES = {
@@ -32,8 +32,13 @@ SOURCES = {
     "goals.grade_coverage": goals.grade_coverage,
     "partners.calpass_agreements": calpass.calpass_agreements,
     "partners.calpass_uploads": calpass.calpass_uploads,
+    "pathways.alignment_plans": gaps_counting.alignment_plans,
+    "pathways.gaps_disseminated": gaps_counting.gaps_disseminated,
+    "pathways.gaps_documented": gaps_counting.gaps_documented,
+    "pathways.gaps_with_plan": gaps_counting.gaps_with_plan,
     "pathways.maps": maps_counting.maps,
     "pathways.programs_mapped": maps_counting.programs_mapped,
+    "pathways.transition_plans": gaps_counting.transition_plans,
 }
 # The first word of a source names its room.
 ROOMS = {

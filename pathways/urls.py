@@ -16,4 +16,5 @@ urlpatterns = [
     path("counted/<slug:source>/", counted.counted, name="pathways-counted"),
     path("maps/", include("pathways.maps_urls")),
     path("occupations/", programs.occupation_list, name="occupations"),
+    path("", include("pathways.gaps_urls")),
 ]

@@ -227,6 +227,22 @@ def course(number):
     )
 
 
+def program_gap(number):
+    return pathway_factories.DocumentedGapFactory(
+        evidence_file=stored_file(number),
+        recorded_by=factories.UserFactory(),
+        program=None,
+        code_scheme="top",
+        code="0956.50",
+        annual_openings=0,
+        average_awards="2.5",
+    )
+
+
+def alignment_plan(number):
+    return pathway_factories.AlignmentPlanFactory(file=stored_file(number), recorded_by=factories.UserFactory())
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -282,6 +298,13 @@ MAKERS = {
     pathways.MapLink: lambda number: pathway_factories.MapLinkFactory(),
     pathways.MapConnection: lambda number: pathway_factories.MapConnectionFactory(),
     pathways.MapStep: lambda number: pathway_factories.MapStepFactory(),
+    pathways.ProgramGap: program_gap,
+    pathways.GapInDocument: lambda number: pathway_factories.GapInDocumentFactory(),
+    pathways.AlignmentPlan: alignment_plan,
+    pathways.PlanGap: lambda number: pathway_factories.PlanGapFactory(),
+    pathways.PlanStep: lambda number: pathway_factories.PlanStepFactory(
+        course=pathway_factories.CourseFactory(), organization=factories.OrganizationFactory()
+    ),
     wbl.Event: lambda number: wbl_factories.EventFactory(
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),

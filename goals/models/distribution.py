@@ -142,6 +142,16 @@ class RecipientQuerySet(models.QuerySet):
         given = [Recipient.How.HANDED_OVER, Recipient.How.NOTED]
         return self.filter(Q(sent_at__isnull=False) | Q(received_how__in=given))
 
+    def sent_between(self, first, last):
+        """
+        Recipients to whom it went, or again went, from the day `first` to `last` (days, or expressions of one): by
+        mail, handed over, or received at the latest. The day of a mail that was followed by another is not kept;
+        the first of several is taken to have gone out when the sending began.
+        """
+        mailed = Q(sent_at__date__gte=first, sent_at__date__lte=last)
+        before = Q(mails_sent__gt=1, distribution__first_day__gte=first, distribution__first_day__lte=last)
+        return self.filter(mailed | before | Q(received_on__gte=first, received_on__lte=last))
+
     def received_by(self, day):
         """
         Recipients who had received it by `day`, as they said themselves or somebody noted. An office has not received

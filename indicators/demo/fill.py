@@ -16,6 +16,7 @@ from indicators.demo import story
 from indicators.demo.agreed import fill_agreed
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.documents import fill_documents
+from indicators.demo.gaps import fill_gaps
 from indicators.demo.maps import fill_maps
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
@@ -71,6 +72,7 @@ def fill(now):
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
+    fill_gaps(this_year, today, office)
     _tell_the_planner()
     _climb(last_year, this_year, today)
     fill_agreed(this_year, today)

@@ -24,8 +24,8 @@ def fill_pathways(last_year, this_year, today):
     """
     chance = random.Random(SEED)  # noqa: S311 - invented programs, no secret
     load_sectors()
-    occupations = _occupations(this_year.start_year - 1, chance)
     sectors = {sector.name: sector for sector in Sector.objects.all()}
+    occupations = _occupations(this_year.start_year - 1, sectors, chance)
     programs = [*_high_school(last_year, sectors, chance), *_college(sectors, chance), *_four_year(sectors)]
     Program.objects.bulk_create(program for program, _ in programs)
     _end_some(programs, today)
@@ -35,15 +35,19 @@ def fill_pathways(last_year, this_year, today):
     Awards.objects.bulk_create(_awards(programs, last_year, chance))
 
 
-def _occupations(data_year, chance):
-    """{SOC code: Occupation}; wages and openings are invented, some are not known."""
-    rows = []
+def _occupations(data_year, sectors, chance):
+    """{SOC code: Occupation}; wages and openings are invented, some are not known, and of a few the sector."""
+    rows, of_trade = [], {}
+    for trade in trades.TRADES:
+        for soc in trade.socs:
+            of_trade.setdefault(soc, sectors[trade.cde])
     for soc, title, wage in trades.OCCUPATIONS:
         known = chance.random()
         rows.append(
             Occupation(
                 soc=soc,
                 title=title,
+                sector=of_trade.get(soc),
                 data_year=data_year if known > 0.1 else data_year - 1,
                 median_wage=None if 0.2 < known < 0.25 else Decimal(str(wage)),
                 living_wage=LIVING_WAGE,

@@ -28,7 +28,21 @@ from indicators.loading import load_frameworks
 from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, Value
 from indicators.planning import default_assignments, lock_period, open_year
 from indicators.tests import factories
-from pathways.tests.factories import MapBoxFactory, MapLinkFactory, MapVersionFactory, published_version
+from pathways.tests.factories import (
+    CollegeProgramFactory,
+    CourseFactory,
+    DocumentedGapFactory,
+    GapInDocumentFactory,
+    MapBoxFactory,
+    MapLinkFactory,
+    MapVersionFactory,
+    OccupationFactory,
+    PlanGapFactory,
+    PlanStepFactory,
+    ProgramFactory,
+    SectorFactory,
+    published_version,
+)
 from wbl.tests.factories import EventFactory, ParticipationFactory
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -326,4 +340,33 @@ def test_pathway_maps(windows, reporter, district):
     page.get_by_role("combobox", name="Program, course").fill("Example")
     page.get_by_role("combobox", name="Program, course").press("ArrowDown")
     found += troubles(page, "the editor while something is searched")
+    assert "\n".join(found) == ""
+
+
+def test_gaps_and_plans(windows, office, member, district):
+    day = datetime.date(2024, 9, 3)
+    for openings in (200, None):
+        OccupationFactory(annual_openings=openings, median_wage="30.00", living_wage="23.40", sector=SectorFactory())
+    ProgramFactory()
+    CollegeProgramFactory()
+    gap = DocumentedGapFactory(owner=district, documented_on=day, recommendation="A second section.")
+    DocumentedGapFactory(documented_on=day, dismissed_on=day, dismissed_because="Trained elsewhere.")
+    GapInDocumentFactory(gap=gap, document__posted_on=datetime.date(2026, 7, 1))
+    plan = PlanGapFactory(gap=gap, plan__made_on=day).plan
+    for order, title in enumerate(["Welding 1", "Welding 2"], start=1):
+        PlanStepFactory(plan=plan, order=order, title=title, grade=9 + order)
+    step = plan.steps.first()
+    CourseFactory(title="Welding 3")
+    page = windows.open(office)
+    place, plan_place = f"/pathways/gaps/{gap.pk}/", f"/pathways/plans/{plan.pk}/"
+    occupation = OccupationFactory(annual_openings=90)
+    found = look_at(page, "/pathways/gaps/", "/pathways/gaps/?figures=unknown", "/pathways/gaps/?kind=high-school")
+    found += look_at(page, "/pathways/gaps/documented/", place, f"{place}edit/", f"{place}dismiss/", f"{place}close/")
+    found += look_at(page, f"/pathways/gaps/new/?soc={occupation.soc}", "/pathways/gaps/new/")
+    found += look_at(page, f"/pathways/gaps/in-document/?gap={gap.pk}", "/pathways/gaps/?q=nothing+fits")
+    found += look_at(page, "/pathways/plans/", plan_place, f"{plan_place}?q=weld", f"{plan_place}edit/")
+    found += look_at(page, "/pathways/plans/new/", f"{plan_place}withdraw/", f"/pathways/plan-steps/{step.pk}/edit/")
+    counted = "?from=2024-07-01&through=2025-06-30"
+    found += look_at(page, f"/pathways/counted/gaps_with_plan/{counted}")
+    found += look_at(windows.open(member), "/pathways/gaps/", place, plan_place)
     assert "\n".join(found) == ""

@@ -37,7 +37,15 @@ from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
 from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
-from pathways.tests.factories import CourseFactory, MapBoxFactory, MapVersionFactory, published_version
+from pathways.tests.factories import (
+    CourseFactory,
+    DocumentedGapFactory,
+    GapInDocumentFactory,
+    MapBoxFactory,
+    MapVersionFactory,
+    PlanStepFactory,
+    published_version,
+)
 from wbl.tests.factories import EventFactory
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
@@ -84,6 +92,9 @@ def build(district, reporter):
     course = CourseFactory(program__organization=district)
     mapped = published_version({}, on=datetime.date(2024, 9, 2), pathway__organization=district)
     MapBoxFactory(version=MapVersionFactory(pathway=mapped.pathway, number=2))
+    gap = DocumentedGapFactory(owner=district, evidence_file=_stored(b"Employers said so.\n"))
+    in_analysis = GapInDocumentFactory(gap=gap, document=document)
+    step = PlanStepFactory(plan__owner=district, plan__file=_stored(b"The plan\n"))
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -113,6 +124,10 @@ def build(district, reporter):
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
         **dict.fromkeys(["program", "program-edit", "course-new"], {"pk": course.program_id}),
         **dict.fromkeys(["course-edit", "course-delete"], {"pk": course.pk}),
+        **dict.fromkeys(GAP_PAGES, {"pk": gap.pk}),
+        "gap-take-out": {"pk": gap.pk, "document": in_analysis.document_id},
+        **dict.fromkeys(PLAN_PAGES, {"pk": step.plan_id}),
+        **{f"plan-step-{page}": {"pk": step.pk} for page in ("edit", "move", "delete")},
         **dict.fromkeys(DISTRIBUTION_PAGES, {"pk": sent.distribution_id}),
         "distribution-new": {"pk": sent.distribution.document_id},
         **dict.fromkeys(RECIPIENT_PAGES, {"pk": sent.pk}),
@@ -149,6 +164,8 @@ MAP_PAGES = [
     "map", "map-pdf", "map-svg",
     *(f"map-{page}" for page in ("draft", "details", "edit", "find", "publish", "withdraw", "throw-away")),
 ]  # fmt: skip
+GAP_PAGES = ["gap", *(f"gap-{page}" for page in ("edit", "evidence", "dismiss", "close", "reopen"))]
+PLAN_PAGES = ["plan", *(f"plan-{page}" for page in ("edit", "file", "withdraw", "take-up", "step-new"))]
 SENDING_STEPS = ("send", "again", "chosen", "close")
 RECIPIENT_STEPS = ("address", "holder", "halfway", "revoke", "take-back", "feedback")
 DISTRIBUTION_PAGES = ["distribution", "feedback-note", *(f"distribution-{step}" for step in SENDING_STEPS)]

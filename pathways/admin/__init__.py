@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import maps, reference
+from . import gaps, maps, reference
 
 register_histories("pathways")
 
-__all__ = ["maps", "reference"]
+__all__ = ["gaps", "maps", "reference"]

@@ -35,9 +35,10 @@ class SectorLinkAdmin(SpreadsheetAdmin, OfficeAdmin):
 
 @admin.register(Occupation)
 class OccupationAdmin(SpreadsheetAdmin, OfficeAdmin):
-    list_display = ["soc", "title", "data_year", "median_wage", "annual_openings"]
-    list_filter = ["data_year"]
+    list_display = ["soc", "title", "sector", "data_year", "median_wage", "annual_openings"]
+    list_filter = ["data_year", "sector"]
     search_fields = ["soc", "title"]
+    related = ["sector"]
     resource_classes = [OccupationResource]
     page_help = "Import labor market data of a new year as new rows: the years before stay on record."
 

@@ -129,6 +129,15 @@ class Occupation(models.Model):
 
     soc = models.CharField("SOC code", max_length=7, help_text="NN-NNNN, such as 49-9021.")
     title = models.CharField(max_length=200)
+    sector = models.ForeignKey(
+        Sector,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="occupations",
+        limit_choices_to={"scheme": Sector.Scheme.CDE},
+        help_text="The CDE industry sector; where a later year says none, that of the year before holds.",
+    )
     data_year = models.PositiveSmallIntegerField("year of the data", help_text="The labor market data's own year.")
     median_wage = models.DecimalField(
         max_digits=7, decimal_places=2, null=True, blank=True, help_text="Dollars an hour; empty if not known."
@@ -168,6 +177,11 @@ class Occupation(models.Model):
 
     def __str__(self):
         return f"{self.soc} {self.title}"
+
+    def clean(self):
+        """The sector is one of the state's, which no constraint of one table can say."""
+        if self.sector_id and self.sector.scheme != Sector.Scheme.CDE:
+            raise ValidationError({"sector": f"{self.sector} is no CDE industry sector."})
 
 
 def _connections(day):

@@ -5,18 +5,25 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from pathways.models import MapVersion, Program
-from pathways.queries import maps_counting
+from pathways.models import AlignmentPlan, MapVersion, Program, ProgramGap
+from pathways.queries import gaps_counting, maps_counting
 
 # The sources of this room by the name they have in addresses.
 SOURCES = {
     "maps": maps_counting.maps,
     "programs_mapped": maps_counting.programs_mapped,
+    "gaps_documented": gaps_counting.gaps_documented,
+    "gaps_disseminated": gaps_counting.gaps_disseminated,
+    "alignment_plans": gaps_counting.alignment_plans,
+    "gaps_with_plan": gaps_counting.gaps_with_plan,
+    "transition_plans": gaps_counting.transition_plans,
 }
 # model of the records → the ways from a record to the organizations in whose part it is
 WAYS = {
     MapVersion: ("pathway__organization",),
     Program: ("organization",),
+    ProgramGap: ("owner",),
+    AlignmentPlan: ("owner",),
 }
 
 

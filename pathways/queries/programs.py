@@ -54,7 +54,8 @@ def possible_schools(program):
 
 def occupations_of(program):
     """The program's occupations with their youngest data, whichever year it was tied to."""
-    return Occupation.objects.latest_data().filter(soc__in=program.occupations.order_by().values("soc"))
+    latest = Occupation.objects.latest_data().select_related("sector")
+    return latest.filter(soc__in=program.occupations.order_by().values("soc"))
 
 
 def occupations_searched(occupations, text):

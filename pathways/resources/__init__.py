@@ -1,5 +1,6 @@
 """What of the pathways room goes in and out as a spreadsheet."""
 
+from .gaps import AlignmentPlanResource, PlanStepResource, ProgramGapResource
 from .maps import CareerPathwayResource
 from .reference import (
     AwardsResource,
@@ -11,10 +12,13 @@ from .reference import (
 )
 
 __all__ = [
+    "AlignmentPlanResource",
     "AwardsResource",
     "CareerPathwayResource",
     "CourseResource",
     "OccupationResource",
+    "PlanStepResource",
+    "ProgramGapResource",
     "ProgramResource",
     "SectorLinkResource",
     "SectorResource",

@@ -68,9 +68,13 @@ class SectorLinkResource(RoomResource):
 class OccupationResource(RoomResource):
     """Labor market data, by SOC code and year. A new year stands beside the years before it."""
 
+    related = ["sector"]
+
+    sector = reference("sector", SectorReference())
+
     class Meta(RoomResource.Meta):
         model = Occupation
-        fields = ["soc", "data_year", "title", "median_wage", "living_wage", "annual_openings"]
+        fields = ["soc", "data_year", "title", "sector", "median_wage", "living_wage", "annual_openings"]
         import_id_fields = ["soc", "data_year"]
 
 

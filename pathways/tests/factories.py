@@ -1,9 +1,12 @@
 """Factories for the pathways room."""
 
+import datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
 from consortium.tests.factories import CollegeFactory, OrganizationFactory, SchoolYearFactory
+from goals.tests.factories import DocumentFactory
 from pathways import models
 
 
@@ -146,3 +149,64 @@ def published_version(*boxes, on, connects=(), **fields):
     models.MapVersion.objects.filter(pk=version.pk).update(published_on=on)
     version.refresh_from_db()
     return version
+
+
+class ProgramGapFactory(DjangoModelFactory):
+    """A gap to the labor market that is only proposed, with figures and without an owner."""
+
+    class Meta:
+        model = models.ProgramGap
+
+    kind = models.ProgramGap.Kind.LABOR_MARKET
+    title = factory.Sequence(lambda n: f"Example Occupation {n}")
+    soc = factory.Sequence(lambda n: f"17-{n:04d}")
+    sector = factory.SubFactory(SectorFactory)
+    found_on = datetime.date(2026, 9, 1)
+    annual_openings = 200
+    average_awards = 45
+    years_in_average = 3
+    data_year = 2025
+
+
+class DocumentedGapFactory(ProgramGapFactory):
+    owner = factory.SubFactory(OrganizationFactory)
+    description = "More openings than awards."
+    evidence = "Labor market data of 2025."
+    documented_on = datetime.date(2026, 9, 15)
+
+
+class GapInDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GapInDocument
+
+    gap = factory.SubFactory(DocumentedGapFactory)
+    document = factory.SubFactory(DocumentFactory, kind="gap_analysis")
+    since = datetime.date(2026, 9, 15)
+
+
+class AlignmentPlanFactory(DjangoModelFactory):
+    """A plan that was made; without gaps and courses."""
+
+    class Meta:
+        model = models.AlignmentPlan
+
+    title = factory.Sequence(lambda n: f"Example Plan {n}")
+    owner = factory.SubFactory(CollegeFactory)
+    made_on = datetime.date(2026, 9, 20)
+
+
+class PlanGapFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PlanGap
+
+    plan = factory.SubFactory(AlignmentPlanFactory)
+    gap = factory.SubFactory(DocumentedGapFactory)
+
+
+class PlanStepFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PlanStep
+
+    plan = factory.SubFactory(AlignmentPlanFactory)
+    title = factory.Sequence(lambda n: f"Planned Course {n}")
+    order = 1

@@ -4,12 +4,17 @@ from django.views.decorators.http import require_safe
 
 from consortium.permissions import member_required
 from consortium.views.counted import Line, Listing, Room, Words, counted_page
-from pathways.models import MapVersion, Program
+from pathways.models import AlignmentPlan, MapVersion, Program, ProgramGap
 from pathways.queries.counting import SOURCES, of_organization
 
 WORDS = {
     "maps": Words("Career pathway maps published", "published"),
     "programs_mapped": Words("High school programs on a published map", "on a map since"),
+    "gaps_documented": Words("Program gaps documented", "documented"),
+    "gaps_disseminated": Words("Program gaps disseminated", "documented"),
+    "alignment_plans": Words("Plans addressing a documented gap", "made"),
+    "gaps_with_plan": Words("Documented gaps with a plan", "documented"),
+    "transition_plans": Words("Plans for the following year", "made"),
 }
 
 
@@ -21,9 +26,20 @@ def _of_program(row, source):
     return Line(row.name, row.organization.name, row.since, row.get_absolute_url())
 
 
+def _of_gap(row, source):
+    sector = row.sector.name if row.sector else "No sector"
+    return Line(row.title, f"{row.owner.name} · {sector}", row.documented_on, row.get_absolute_url())
+
+
+def _of_plan(row, source):
+    return Line(row.title, row.owner.name, row.made_on, row.get_absolute_url())
+
+
 LISTINGS = {
     MapVersion: Listing(("Map", "Whose"), ("pathway__name", "pk"), _of_map),
     Program: Listing(("Program", "Organization"), ("name", "organization__name", "pk"), _of_program),
+    ProgramGap: Listing(("Gap", "Owner and sector"), ("title", "pk"), _of_gap),
+    AlignmentPlan: Listing(("Plan", "Owner"), ("title", "pk"), _of_plan),
 }
 ROOM = Room(SOURCES, WORDS, LISTINGS, of_organization, ("Pathways", "pathways"))
 

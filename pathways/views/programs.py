@@ -141,7 +141,8 @@ def course_delete(request, pk):
 def occupation_list(request):
     """Occupations with wage, openings and the year of the data: of each SOC code the youngest."""
     form = OccupationFilter(request.GET)
-    found = form.matching(queries.with_programs(Occupation.objects.latest_data(), timezone.localdate()))
+    latest = Occupation.objects.latest_data().select_related("sector")
+    found = form.matching(queries.with_programs(latest, timezone.localdate()))
     context = {
         "form": form,
         "page": Paginator(found.order_by("soc", "pk"), ROWS).get_page(request.GET.get("page")),
