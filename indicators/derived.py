@@ -12,6 +12,7 @@ type totals; the function then takes `organizations` too and counts only theirs,
 from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
+from pathways.queries import agreements_counting as agreements
 from pathways.queries import counting as pathways
 from wbl.queries import counting as wbl
 
@@ -31,6 +32,10 @@ SOURCES = {
     "goals.grade_coverage": goals.grade_coverage,
     "partners.calpass_agreements": calpass.calpass_agreements,
     "partners.calpass_uploads": calpass.calpass_uploads,
+    "pathways.agreements_active": agreements.agreements_active,
+    "pathways.agreements_completed": agreements.agreements_completed,
+    "pathways.concurrent_enrollment_courses": agreements.concurrent_enrollment_courses,
+    "pathways.dual_enrollment_courses": agreements.dual_enrollment_courses,
 }
 # The first word of a source names its room.
 ROOMS = {

@@ -1,6 +1,6 @@
 """Addresses of the pathways room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pathways.views import counted, programs
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("courses/<int:pk>/delete/", programs.course_delete, name="course-delete"),
     path("counted/<slug:source>/", counted.counted, name="pathways-counted"),
     path("occupations/", programs.occupation_list, name="occupations"),
+    path("", include("pathways.agreements_urls")),
 ]

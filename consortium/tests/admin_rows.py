@@ -227,6 +227,23 @@ def course(number):
     )
 
 
+def agreement(number):
+    made = pathway_factories.AgreementFactory(
+        courses=[pathway_factories.CourseFactory(number="AG 001")], code_scheme="cip", code="01.0301", units=3,
+        season="fall", effective_on=datetime.date(2026, 8, 24), expires_on=datetime.date(2029, 6, 30),
+        reviewed_on=datetime.date(2026, 3, 2), reviewed_by="Faculty", recorded_by=factories.UserFactory(),
+        renews=pathway_factories.AgreementFactory(), scan=stored_file(number),
+    )  # fmt: skip
+    made.schools.add(factories.SchoolFactory())
+    return made
+
+
+def dual_enrollment_course(number):
+    return pathway_factories.DualEnrollmentCourseFactory(
+        partnership="Partnership of 2026", partnership_on=datetime.date(2026, 5, 4), recorded_by=factories.UserFactory()
+    )
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -276,6 +293,11 @@ MAKERS = {
     pathways.Course: course,
     pathways.Occupation: lambda number: pathway_factories.OccupationFactory(annual_openings=0),
     pathways.Awards: lambda number: pathway_factories.AwardsFactory(year=school_year(number)),
+    pathways.ArticulationAgreement: agreement,
+    pathways.AgreementCourse: lambda number: agreement(number).course_links.get(),
+    pathways.AgreementSignature: lambda number: pathway_factories.SignatureFactory(),
+    pathways.DualEnrollmentCourse: dual_enrollment_course,
+    pathways.DualEnrollmentTerm: lambda number: pathway_factories.DualEnrollmentTermFactory(enrollment=0),
     wbl.Event: lambda number: wbl_factories.EventFactory(
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),

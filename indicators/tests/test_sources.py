@@ -13,9 +13,7 @@ from indicators.models import Measure
 TYPED_FOR_NOW = {
     "events.alignment_faculty", "events.convening_faculty",
     "events.faculty_alignment_meetings", "events.transition_convenings",
-    "pathways.agreements_active",
-    "pathways.agreements_completed", "pathways.alignment_plans", "pathways.concurrent_enrollment_courses",
-    "pathways.dual_enrollment_courses", "pathways.gaps_disseminated", "pathways.gaps_documented",
+    "pathways.alignment_plans", "pathways.gaps_disseminated", "pathways.gaps_documented",
     "pathways.gaps_with_plan", "pathways.maps", "pathways.programs_mapped", "pathways.transition_plans",
     "reports.annual", "reports.coverage", "wbl.campus_events", "wbl.campus_participation", "wbl.campus_students",
     "wbl.career_fair_students", "wbl.career_fairs", "wbl.college_tours", "wbl.conference_counselors",

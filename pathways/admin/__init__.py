@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import reference
+from . import agreements, dual_enrollment, reference
 
 register_histories("pathways")
 
-__all__ = ["reference"]
+__all__ = ["agreements", "dual_enrollment", "reference"]

@@ -42,7 +42,7 @@ class DualEnrollmentCourseQuerySet(models.QuerySet):
 
     def of_partners(self, organizations):
         """Courses of the colleges among `organizations` (primary keys), or given with a district among them."""
-        terms = DualEnrollmentTerm.objects.filter(course=OuterRef("pk"))
+        terms = DualEnrollmentTerm.objects.given().filter(course=OuterRef("pk"))
         partner = Q(partner__in=organizations) | Q(partner__parent__in=organizations)
         return self.filter(Q(course__program__organization__in=organizations) | Exists(terms.filter(partner)))
 

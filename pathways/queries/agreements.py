@@ -136,17 +136,26 @@ def next_number(day):
     return f"{prefix}{highest + 1:03d}"
 
 
-def courses_found(words, level, access, most=30):
+def college_courses():
+    """Courses that a college can give credit for."""
+    return Course.objects.filter(program__organization__kind=Kind.COLLEGE)
+
+
+def high_school_courses():
+    """Courses that can be part of an agreement on the side of the high schools."""
+    return Course.objects.filter(program__level=Program.Level.HIGH_SCHOOL)
+
+
+def courses_found(courses, words, access, day, most=30):
     """
-    Courses of `level` (of Program) to choose from, at most `most`: those in which every one of `words` occurs; without
-    words those of the reader's own organizations.
+    Of `courses` those to choose from, at most `most`, of programs offered on `day`: those in which every one of `words`
+    occurs; without words those of the reader's own organizations. With program and organization.
     """
-    courses = Course.objects.filter(program__level=level).select_related("program__organization")
-    named = words.split()
-    if not named:
+    courses = courses.filter(program__in=Program.objects.active(day)).select_related("program__organization")
+    if not words.split():
         own = access.reporter_for
         courses = courses.filter(Q(program__organization__in=own) | Q(program__organization__parent__in=own))
-    for word in named:
+    for word in words.split():
         courses = courses.filter(
             Q(title__icontains=word)
             | Q(number__icontains=word)

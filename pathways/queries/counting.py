@@ -5,10 +5,22 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from pathways.models import ArticulationAgreement, DualEnrollmentCourse
+from pathways.queries import agreements_counting as agreements
+
 # The sources of this room by the name they have in addresses.
-SOURCES = {}
-# model of the records → the ways from a record to the organizations in whose part it is
-WAYS = {}
+SOURCES = {
+    "agreements_active": agreements.agreements_active,
+    "agreements_completed": agreements.agreements_completed,
+    "concurrent_enrollment_courses": agreements.concurrent_enrollment_courses,
+    "dual_enrollment_courses": agreements.dual_enrollment_courses,
+}
+# model of the records → the ways from a record to the organizations in whose part it is, or the function that narrows
+# records to those of an organization
+WAYS = {
+    ArticulationAgreement: lambda rows, organization: rows.of_parties([organization.pk]),
+    DualEnrollmentCourse: lambda rows, organization: rows.of_partners([organization.pk]),
+}
 
 
 def records_address(source, starts, ends, organization=None):
@@ -26,7 +38,10 @@ def records_address(source, starts, ends, organization=None):
 
 def of_organization(rows, organization):
     """Those of a count's `rows` that are in the part of `organization`, the one that reports."""
+    ways = WAYS[rows.model]
+    if callable(ways):
+        return ways(rows, organization)
     theirs = Q(pk__in=[])
-    for way in WAYS[rows.model]:
+    for way in ways:
         theirs |= Q(**{way: organization})
     return rows.filter(pk__in=rows.model.objects.filter(theirs).values("pk"))

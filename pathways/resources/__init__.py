@@ -1,5 +1,7 @@
 """What of the pathways room goes in and out as a spreadsheet."""
 
+from .agreements import ArticulationAgreementResource, SignatureResource
+from .dual_enrollment import DualEnrollmentCourseResource, DualEnrollmentTermResource
 from .reference import (
     AwardsResource,
     CourseResource,
@@ -10,10 +12,14 @@ from .reference import (
 )
 
 __all__ = [
+    "ArticulationAgreementResource",
     "AwardsResource",
     "CourseResource",
+    "DualEnrollmentCourseResource",
+    "DualEnrollmentTermResource",
     "OccupationResource",
     "ProgramResource",
     "SectorLinkResource",
     "SectorResource",
+    "SignatureResource",
 ]
