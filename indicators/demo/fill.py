@@ -14,8 +14,10 @@ from goals.models import Document
 from indicators import derived
 from indicators.demo import story
 from indicators.demo.agreed import fill_agreed
+from indicators.demo.agreements import fill_agreements
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.documents import fill_documents
+from indicators.demo.dual_enrollment import fill_dual_enrollment
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
 from indicators.demo.sendings import fill_sendings
@@ -66,6 +68,8 @@ def fill(now):
         _hold_meetings(year, today, office, chance)
     fill_calpass(last_year, this_year, today)
     fill_pathways(last_year, this_year, today)
+    fill_agreements(this_year, today, office)
+    fill_dual_enrollment(last_year, this_year, today, office)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too

@@ -37,7 +37,12 @@ from indicators.models import Evidence
 from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
 from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
-from pathways.tests.factories import CourseFactory
+from pathways.tests.factories import (
+    AgreementFactory,
+    CourseFactory,
+    DualEnrollmentTermFactory,
+    SignatureFactory,
+)
 from wbl.tests.factories import EventFactory
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
@@ -82,6 +87,10 @@ def build(district, reporter):
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
     course = CourseFactory(program__organization=district)
+    agreed = CourseFactory(program=course.program)
+    agreement = AgreementFactory(courses=[agreed], scan=_stored(b"Signed\n"))
+    signature = SignatureFactory(agreement=agreement, party=district)
+    dual = DualEnrollmentTermFactory(partner=district).course
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -111,6 +120,10 @@ def build(district, reporter):
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
         **dict.fromkeys(["program", "program-edit", "course-new"], {"pk": course.program_id}),
         **dict.fromkeys(["course-edit", "course-delete"], {"pk": course.pk}),
+        **dict.fromkeys(AGREEMENT_PAGES, {"pk": agreement.pk}),
+        "agreements-of-college": {"slug": agreement.college.slug},
+        **{f"agreement-signature-{step}": {"pk": signature.pk} for step in ("edit", "take-back")},
+        **{f"dual-enrollment-{page}": {"pk": dual.pk} for page in ("course", "edit", "terms")},
         **dict.fromkeys(DISTRIBUTION_PAGES, {"pk": sent.distribution_id}),
         "distribution-new": {"pk": sent.distribution.document_id},
         **dict.fromkeys(RECIPIENT_PAGES, {"pk": sent.pk}),
@@ -138,6 +151,8 @@ def build(district, reporter):
     return examples, POSTED | {"evidence-add": evidence_posted}
 
 
+AGREEMENT_STEPS = ("edit", "renew", "review", "sign", "scan", "file", "end", "resume")
+AGREEMENT_PAGES = ["agreement", *(f"agreement-{step}" for step in AGREEMENT_STEPS)]
 DOCUMENT_PAGES = (
     "", "-edit", "-post", "-take-down", "-withdraw", "-take-up", "-version-new", "-stage-new",
 )  # fmt: skip
@@ -201,6 +216,9 @@ POSTED = {
     "meeting_new": {"title": "Fall meeting", "save": "1"},
     "course-new": {"title": "Welding 2", "order": "2"},
     "course-edit": {"title": "Welding 2", "order": "2"},
+    "agreement-review": {"reviewed_on": "2024-09-01", "reviewed_by": "Faculty"},
+    "agreement-signature-edit": {"signer_role": "Dean", "signed_on": "2024-09-01"},
+    "agreement-end": {"terminated_on": "2024-09-01", "terminated_because": "The program closes."},
     "document-post": {"day": "2024-07-02"},
     "document-withdraw": {"day": "2024-10-02", "reason": "A newer plan took its place."},
     "document-version-new": {"url": "https://example.org/plan"},

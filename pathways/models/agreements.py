@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.history import with_history
-from consortium.models import Organization, StoredFile
+from consortium.models import Organization, SchoolYear, StoredFile
 
 from .reference import Course, Program, Sector
 from .terms import Season
@@ -33,10 +33,6 @@ class Step(models.TextChoices):
     EXPIRED = "expired", "Expired"
     RENEWED = "renewed", "Renewed"
     ENDED = "ended", "Ended early"
-
-
-# Where no other time is asked about, an agreement is expiring in its last so many days.
-EXPIRING_DAYS = 120
 
 
 class ArticulationAgreementQuerySet(models.QuerySet):
@@ -82,10 +78,14 @@ class ArticulationAgreementQuerySet(models.QuerySet):
         day = Case(When(_all_signed(None), then=Subquery(_party_signatures().values("signed_on")[:1])))
         return self.annotate(completed_on=day)
 
-    def with_step(self, day, within=EXPIRING_DAYS):
-        """Agreements with `step`, a value of `Step` as of `day`; expiring are those that end within `within` days."""
+    def with_step(self, day, within=None):
+        """
+        Agreements with `step`, a value of `Step` as of `day`. Expiring are those that end within `within` days; where
+        no time is given, in the school year of `day`.
+        """
         ended, not_over = Q(terminated_on__lte=day), _not_over(day)
-        soon = Q(expires_on__lte=day + datetime.timedelta(days=within))
+        june = datetime.date(SchoolYear.start_year_of(day) + 1, 6, 30)
+        soon = Q(expires_on__lte=june if within is None else day + datetime.timedelta(days=within))
         stands = Case(
             When(_renewal_stands(day), then=Value(Step.RENEWED)),
             When(soon, then=Value(Step.EXPIRING)),

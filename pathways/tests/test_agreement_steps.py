@@ -87,14 +87,18 @@ def test_the_last_day_is_in_force_and_the_next_one_is_not():
     assert [list(objects.expired(on)) for on in (JUNE_30, JULY_1)] == [[], [agreement]]
 
 
-def test_expiring_is_within_so_many_days_the_last_included():
+def test_expiring_is_within_so_many_days_the_last_included_or_in_the_school_year():
     agreement = AgreementFactory(signed=day(1, 2), expires_on=JUNE_30)
     assert list(objects.expiring(day(6, 20), 10)) == [agreement]
     assert not objects.expiring(day(6, 20), 9).exists()
     assert not objects.expiring(JULY_1, 10).exists()
     assert [step(agreement, day(6, 20), within=within) for within in (9, 10)] == ["in_force", "expiring"]
+    year_before = datetime.date(2025, 6, 30)
+    assert [step(agreement, on) for on in (day(1, 2), JUNE_30, JULY_1)] == ["expiring", "expiring", "expired"]
+    last_year = AgreementFactory(signed=datetime.date(2025, 1, 2), expires_on=JUNE_30)
+    assert [step(last_year, on) for on in (year_before, year_before + DAY)] == ["in_force", "expiring"]
     AgreementFactory(signed=day(1, 2), expires_on=None)
-    assert objects.expiring(day(6, 20), 36500).count() == 1
+    assert set(objects.expiring(day(6, 20), 36500)) == {agreement, last_year}
 
 
 def test_what_never_was_signed_by_all_does_not_expire():
@@ -107,6 +111,7 @@ def test_ended_early_it_is_in_force_up_to_the_day_before():
     ended = {"terminated_on": JULY_1, "terminated_because": "The program closes."}
     agreement = AgreementFactory(signed=day(3, 2), expires_on=day(6, 30, 2030), **ended)
     assert [step(agreement, on) for on in (JUNE_30, JULY_1)] == ["in_force", "ended"]
+    assert list(objects.in_force(JUNE_30)) == [agreement]
     assert not objects.in_force(JULY_1).exists()
     assert not objects.expired(day(7, 1, 2030)).exists()
     assert list(objects.completed_between(day(3, 1), day(3, 31))) == [agreement]
@@ -134,7 +139,7 @@ def test_a_renewal_that_is_not_signed_replaces_nothing():
 def test_when_its_renewal_is_ended_early_the_old_agreement_stands_again_up_to_its_own_last_day():
     old = AgreementFactory(signed=day(3, 2), expires_on=JULY_1)
     AgreementFactory(renews=old, signed=day(6, 1), terminated_on=JUNE_30, terminated_because="A mistake.")
-    assert [step(old, on) for on in (day(6, 1), JUNE_30, JULY_1)] == ["renewed", "expiring", "expiring"]
+    assert [step(old, on) for on in (day(6, 1), JUNE_30, JULY_1)] == ["renewed", "in_force", "expiring"]
 
 
 def test_there_is_one_renewal():
