@@ -12,8 +12,8 @@ type totals; the function then takes `organizations` too and counts only theirs,
 from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
+from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
-from pathways.queries import gaps_counting, maps_counting
 from wbl.queries import counting as wbl
 
 SOURCES = {
@@ -39,6 +39,10 @@ SOURCES = {
     "pathways.maps": maps_counting.maps,
     "pathways.programs_mapped": maps_counting.programs_mapped,
     "pathways.transition_plans": gaps_counting.transition_plans,
+    "pathways.agreements_active": agreements_counting.agreements_active,
+    "pathways.agreements_completed": agreements_counting.agreements_completed,
+    "pathways.concurrent_enrollment_courses": agreements_counting.concurrent_enrollment_courses,
+    "pathways.dual_enrollment_courses": agreements_counting.dual_enrollment_courses,
 }
 # The first word of a source names its room.
 ROOMS = {

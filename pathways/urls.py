@@ -17,4 +17,5 @@ urlpatterns = [
     path("maps/", include("pathways.maps_urls")),
     path("occupations/", programs.occupation_list, name="occupations"),
     path("", include("pathways.gaps_urls")),
+    path("", include("pathways.agreements_urls")),
 ]

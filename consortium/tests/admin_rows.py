@@ -243,6 +243,23 @@ def alignment_plan(number):
     return pathway_factories.AlignmentPlanFactory(file=stored_file(number), recorded_by=factories.UserFactory())
 
 
+def agreement(number):
+    made = pathway_factories.AgreementFactory(
+        courses=[pathway_factories.CourseFactory(number="AG 001")], code_scheme="cip", code="01.0301", units=3,
+        season="fall", effective_on=datetime.date(2026, 8, 24), expires_on=datetime.date(2029, 6, 30),
+        reviewed_on=datetime.date(2026, 3, 2), reviewed_by="Faculty", recorded_by=factories.UserFactory(),
+        renews=pathway_factories.AgreementFactory(), scan=stored_file(number),
+    )  # fmt: skip
+    made.schools.add(factories.SchoolFactory())
+    return made
+
+
+def dual_enrollment_course(number):
+    return pathway_factories.DualEnrollmentCourseFactory(
+        partnership="Partnership of 2026", partnership_on=datetime.date(2026, 5, 4), recorded_by=factories.UserFactory()
+    )
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -305,6 +322,11 @@ MAKERS = {
     pathways.PlanStep: lambda number: pathway_factories.PlanStepFactory(
         course=pathway_factories.CourseFactory(), organization=factories.OrganizationFactory()
     ),
+    pathways.ArticulationAgreement: agreement,
+    pathways.AgreementCourse: lambda number: agreement(number).course_links.get(),
+    pathways.AgreementSignature: lambda number: pathway_factories.SignatureFactory(),
+    pathways.DualEnrollmentCourse: dual_enrollment_course,
+    pathways.DualEnrollmentTerm: lambda number: pathway_factories.DualEnrollmentTermFactory(enrollment=0),
     wbl.Event: lambda number: wbl_factories.EventFactory(
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),

@@ -63,6 +63,28 @@ IMPORTERS = [
         "admin:pathways_awards_import",
     ),
     (
+        "Articulation agreements",
+        "Agreements with their courses, codes and days, from a CSV or XLSX file, with a preview of every change. Then "
+        "import their signatures.",
+        "admin:pathways_articulationagreement_import",
+    ),
+    (
+        "Signatures of agreements",
+        "Who signed an agreement for which party, and when, from a CSV or XLSX file, with a preview of every change.",
+        "admin:pathways_agreementsignature_import",
+    ),
+    (
+        "Dual enrollment courses",
+        "College courses that high school students take, from a CSV or XLSX file, with a preview of every change. Then "
+        "import their terms.",
+        "admin:pathways_dualenrollmentcourse_import",
+    ),
+    (
+        "Terms of dual enrollment courses",
+        "Terms with school or district, sections and students, from a CSV or XLSX file, with a preview of each change.",
+        "admin:pathways_dualenrollmentterm_import",
+    ),
+    (
         "Figures",
         "Totals of organizations from a CSV or XLSX file, into their draft worksheets, with a preview of every change.",
         "admin:indicators_value_import",

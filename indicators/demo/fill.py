@@ -14,8 +14,10 @@ from goals.models import Document
 from indicators import derived
 from indicators.demo import story
 from indicators.demo.agreed import fill_agreed
+from indicators.demo.agreements import fill_agreements
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.documents import fill_documents
+from indicators.demo.dual_enrollment import fill_dual_enrollment
 from indicators.demo.gaps import fill_gaps
 from indicators.demo.maps import fill_maps
 from indicators.demo.pathways import fill_pathways
@@ -69,6 +71,8 @@ def fill(now):
     fill_calpass(last_year, this_year, today)
     fill_pathways(last_year, this_year, today)
     fill_maps(office, today, now)
+    fill_agreements(this_year, today, office)
+    fill_dual_enrollment(last_year, this_year, today, office)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too

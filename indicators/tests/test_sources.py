@@ -13,9 +13,6 @@ from indicators.models import Measure
 TYPED_FOR_NOW = {
     "events.alignment_faculty", "events.convening_faculty",
     "events.faculty_alignment_meetings", "events.transition_convenings",
-    "pathways.agreements_active",
-    "pathways.agreements_completed", "pathways.concurrent_enrollment_courses",
-    "pathways.dual_enrollment_courses",
     "reports.annual", "reports.coverage", "wbl.campus_events", "wbl.campus_participation", "wbl.campus_students",
     "wbl.career_fair_students", "wbl.career_fairs", "wbl.college_tours", "wbl.conference_counselors",
     "wbl.educators", "wbl.employer_contacts", "wbl.employers_contacted", "wbl.externship_teachers",

@@ -38,12 +38,15 @@ from indicators.tests.factories import MilestoneFactory, SubmissionFactory, Targ
 from indicators.tests.sheets import owe, place, quarter
 from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
 from pathways.tests.factories import (
+    AgreementFactory,
     CourseFactory,
     DocumentedGapFactory,
+    DualEnrollmentTermFactory,
     GapInDocumentFactory,
     MapBoxFactory,
     MapVersionFactory,
     PlanStepFactory,
+    SignatureFactory,
     published_version,
 )
 from wbl.tests.factories import EventFactory
@@ -95,6 +98,10 @@ def build(district, reporter):
     gap = DocumentedGapFactory(owner=district, evidence_file=_stored(b"Employers said so.\n"))
     in_analysis = GapInDocumentFactory(gap=gap, document=document)
     step = PlanStepFactory(plan__owner=district, plan__file=_stored(b"The plan\n"))
+    agreed = CourseFactory(program=course.program)
+    agreement = AgreementFactory(courses=[agreed], scan=_stored(b"Signed\n"))
+    signature = SignatureFactory(agreement=agreement, party=district)
+    dual = DualEnrollmentTermFactory(partner=district).course
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -128,6 +135,10 @@ def build(district, reporter):
         "gap-take-out": {"pk": gap.pk, "document": in_analysis.document_id},
         **dict.fromkeys(PLAN_PAGES, {"pk": step.plan_id}),
         **{f"plan-step-{page}": {"pk": step.pk} for page in ("edit", "move", "delete")},
+        **dict.fromkeys(AGREEMENT_PAGES, {"pk": agreement.pk}),
+        "agreements-of-college": {"slug": agreement.college.slug},
+        **{f"agreement-signature-{step}": {"pk": signature.pk} for step in ("edit", "take-back")},
+        **{f"dual-enrollment-{page}": {"pk": dual.pk} for page in ("course", "edit", "terms")},
         **dict.fromkeys(DISTRIBUTION_PAGES, {"pk": sent.distribution_id}),
         "distribution-new": {"pk": sent.distribution.document_id},
         **dict.fromkeys(RECIPIENT_PAGES, {"pk": sent.pk}),
@@ -157,6 +168,8 @@ def build(district, reporter):
     return examples, POSTED | {"evidence-add": evidence_posted}
 
 
+AGREEMENT_STEPS = ("edit", "renew", "review", "sign", "scan", "file", "end", "resume")
+AGREEMENT_PAGES = ["agreement", *(f"agreement-{step}" for step in AGREEMENT_STEPS)]
 DOCUMENT_PAGES = (
     "", "-edit", "-post", "-take-down", "-withdraw", "-take-up", "-version-new", "-stage-new",
 )  # fmt: skip
@@ -229,6 +242,9 @@ POSTED = {
     "map-action": {"q": "Welding", "to_column": "grade_9", "seen": "0"},
     "map-publish": {"day": "2024-10-02", "seen": "0"},
     "map-withdraw": {"day": "2024-10-02", "because": "The program has ended."},
+    "agreement-review": {"reviewed_on": "2024-09-01", "reviewed_by": "Faculty"},
+    "agreement-signature-edit": {"signer_role": "Dean", "signed_on": "2024-09-01"},
+    "agreement-end": {"terminated_on": "2024-09-01", "terminated_because": "The program closes."},
     "document-post": {"day": "2024-07-02"},
     "document-withdraw": {"day": "2024-10-02", "reason": "A newer plan took its place."},
     "document-version-new": {"url": "https://example.org/plan"},

@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import gaps, maps, reference
+from . import agreements, dual_enrollment, gaps, maps, reference
 
 register_histories("pathways")
 
-__all__ = ["gaps", "maps", "reference"]
+__all__ = ["agreements", "dual_enrollment", "gaps", "maps", "reference"]

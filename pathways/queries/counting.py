@@ -2,11 +2,17 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 
-from pathways.models import AlignmentPlan, MapVersion, Program, ProgramGap
-from pathways.queries import gaps_counting, maps_counting
+from pathways.models import (
+    AlignmentPlan,
+    ArticulationAgreement,
+    DualEnrollmentCourse,
+    MapVersion,
+    Program,
+    ProgramGap,
+)
+from pathways.queries import agreements_counting, gaps_counting, maps_counting
 
 # The sources of this room by the name they have in addresses.
 SOURCES = {
@@ -17,13 +23,26 @@ SOURCES = {
     "alignment_plans": gaps_counting.alignment_plans,
     "gaps_with_plan": gaps_counting.gaps_with_plan,
     "transition_plans": gaps_counting.transition_plans,
+    "agreements_active": agreements_counting.agreements_active,
+    "agreements_completed": agreements_counting.agreements_completed,
+    "concurrent_enrollment_courses": agreements_counting.concurrent_enrollment_courses,
+    "dual_enrollment_courses": agreements_counting.dual_enrollment_courses,
 }
-# model of the records → the ways from a record to the organizations in whose part it is
+
+
+def _where(way):
+    """The function that narrows rows to those whose `way` leads to an organization."""
+    return lambda rows, organization: rows.filter(**{way: organization})
+
+
+# model of the records → the function that narrows records to those in the part of an organization
 WAYS = {
-    MapVersion: ("pathway__organization",),
-    Program: ("organization",),
-    ProgramGap: ("owner",),
-    AlignmentPlan: ("owner",),
+    MapVersion: _where("pathway__organization"),
+    Program: _where("organization"),
+    ProgramGap: _where("owner"),
+    AlignmentPlan: _where("owner"),
+    ArticulationAgreement: lambda rows, organization: rows.of_parties([organization.pk]),
+    DualEnrollmentCourse: lambda rows, organization: rows.of_partners([organization.pk]),
 }
 
 
@@ -42,7 +61,4 @@ def records_address(source, starts, ends, organization=None):
 
 def of_organization(rows, organization):
     """Those of a count's `rows` that are in the part of `organization`, the one that reports."""
-    theirs = Q(pk__in=[])
-    for way in WAYS[rows.model]:
-        theirs |= Q(**{way: organization})
-    return rows.filter(pk__in=rows.model.objects.filter(theirs).values("pk"))
+    return WAYS[rows.model](rows, organization)

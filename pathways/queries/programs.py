@@ -52,6 +52,12 @@ def possible_schools(program):
     return Organization.objects.filter(own | chosen).distinct().order_by("name")
 
 
+def is_agreed_on(course):
+    """Whether an articulation agreement is about `course`, or it is recorded for dual enrollment: then it stays."""
+    relations = (course.agreements_of_college, course.agreement_links, course.dual_enrollment)
+    return any(relation.exists() for relation in relations)
+
+
 def occupations_of(program):
     """The program's occupations with their youngest data, whichever year it was tied to."""
     latest = Occupation.objects.latest_data().select_related("sector")

@@ -1,5 +1,7 @@
 """What of the pathways room goes in and out as a spreadsheet."""
 
+from .agreements import ArticulationAgreementResource, SignatureResource
+from .dual_enrollment import DualEnrollmentCourseResource, DualEnrollmentTermResource
 from .gaps import AlignmentPlanResource, PlanStepResource, ProgramGapResource
 from .maps import CareerPathwayResource
 from .reference import (
@@ -13,13 +15,17 @@ from .reference import (
 
 __all__ = [
     "AlignmentPlanResource",
+    "ArticulationAgreementResource",
     "AwardsResource",
     "CareerPathwayResource",
     "CourseResource",
+    "DualEnrollmentCourseResource",
+    "DualEnrollmentTermResource",
     "OccupationResource",
     "PlanStepResource",
     "ProgramGapResource",
     "ProgramResource",
     "SectorLinkResource",
     "SectorResource",
+    "SignatureResource",
 ]

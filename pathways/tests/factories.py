@@ -210,3 +210,66 @@ class PlanStepFactory(DjangoModelFactory):
     plan = factory.SubFactory(AlignmentPlanFactory)
     title = factory.Sequence(lambda n: f"Planned Course {n}")
     order = 1
+class CollegeCourseFactory(CourseFactory):
+    program = factory.SubFactory(CollegeProgramFactory)
+    number = factory.Sequence(lambda n: f"EXA {100 + n}")
+
+
+class AgreementFactory(DjangoModelFactory):
+    """
+    Of a college course and one high school course, drafted and not signed. `courses=[…]` are others; `signed=day` is
+    when all parties signed.
+    """
+
+    class Meta:
+        model = models.ArticulationAgreement
+        skip_postgeneration_save = True
+
+    number = factory.Sequence(lambda n: f"2020-{n:03d}")
+    college_course = factory.SubFactory(CollegeCourseFactory)
+    sector = factory.SelfAttribute("college_course.program.sector")
+    method = models.ArticulationAgreement.Method.EXAM
+    drafted_on = datetime.date(2020, 7, 1)
+
+    @factory.post_generation
+    def courses(self, create, courses, **fields):
+        for course in [CourseFactory(**fields)] if courses is None else courses:
+            models.AgreementCourse.objects.create(agreement=self, course=course)
+
+    @factory.post_generation
+    def signed(self, create, day, **kwargs):
+        for party in self.parties if day else ():
+            SignatureFactory(agreement=self, party=party, signed_on=day)
+
+
+class SignatureFactory(DjangoModelFactory):
+    """Of the college of an agreement unless told otherwise."""
+
+    class Meta:
+        model = models.AgreementSignature
+
+    agreement = factory.SubFactory(AgreementFactory)
+    party = factory.SelfAttribute("agreement.college")
+    signer_role = "Dean of Career Education"
+    signed_on = datetime.date(2026, 9, 1)
+
+
+class DualEnrollmentCourseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.DualEnrollmentCourse
+
+    course = factory.SubFactory(CollegeCourseFactory)
+    agreement_type = models.DualEnrollmentCourse.Type.CCAP
+
+
+class DualEnrollmentTermFactory(DjangoModelFactory):
+    """Fall 2026 with a district, one section."""
+
+    class Meta:
+        model = models.DualEnrollmentTerm
+
+    course = factory.SubFactory(DualEnrollmentCourseFactory)
+    season = models.Season.FALL
+    starts_on = datetime.date(2026, 8, 24)
+    partner = factory.SubFactory(OrganizationFactory)
+    sections = 1

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consortium.permissions import fetch, member_required
 from pathways.forms.programs import CourseForm, OccupationFilter, OrganizationChoice, ProgramFilter, ProgramForm
 from pathways.models import Course, Occupation, Program, Sector
+from pathways.queries import agreements, dual_enrollment
 from pathways.queries import programs as queries
 
 ROWS = 25
@@ -40,7 +41,7 @@ def program_list(request):
 @require_safe
 def program_detail(request, pk):
     """One program: its courses in order, its schools, its occupations, its awards."""
-    access = request.user.access
+    access, today = request.user.access, timezone.localdate()
     program = fetch(Program.objects.select_related("organization", "sector"), access, pk=pk)
     context = {
         "program": program,
@@ -49,8 +50,10 @@ def program_detail(request, pk):
         "schools": list(program.schools.order_by("name")),
         "occupations": list(queries.occupations_of(program)),
         "awards": list(program.awards.select_related("year")),
+        "agreements": list(agreements.of_program(program, access, today)),
+        "dual_enrollment": list(dual_enrollment.of_program(program)),
         "may_write": _may_write(access, program),
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "pathways/program_detail.html", context)
 
@@ -125,15 +128,21 @@ def course_delete(request, pk):
     """Take a course out of its program."""
     course = _fetch_course_to_write(request.user.access, pk)
     on_maps = queries.maps_with(course)
-    stays = on_maps.exists()
-    maps = list(on_maps.readable_by(request.user.access))
-    context = {"course": course, "program": course.program, "stays": stays, "maps": maps}
-    if request.method != "POST" or stays:
-        status = 409 if request.method == "POST" else 200
-        return render(request, "pathways/course_confirm_delete.html", context, status=status)
-    course.delete()
-    messages.success(request, f"“{course}” is deleted.")
-    return redirect(course.program)
+    on_a_map, agreed_on = on_maps.exists(), queries.is_agreed_on(course)
+    stays = on_a_map or agreed_on
+    if request.method == "POST" and not stays:
+        course.delete()
+        messages.success(request, f"“{course}” is deleted.")
+        return redirect(course.program)
+    context = {
+        "course": course,
+        "program": course.program,
+        "on_a_map": on_a_map,
+        "agreed_on": agreed_on,
+        "maps": list(on_maps.readable_by(request.user.access)),
+    }
+    status = 409 if stays and request.method == "POST" else 200
+    return render(request, "pathways/course_confirm_delete.html", context, status=status)
 
 
 @member_required
