@@ -8,7 +8,8 @@ from django.utils import timezone
 from consortium.models import Organization
 from goals.models import Document
 from pathways.models import AlignmentPlan, Course, GapInDocument, PlanGap, PlanStep, Program, ProgramGap
-from pathways.queries.gaps import fed_by_none, labor_market, leading_nowhere, of_programs
+from pathways.queries.gaps import labor_market, of_programs
+from pathways.queries.leading import fed_by_none, leading_nowhere
 from pathways.rules.gaps import of_occupation, of_program, what_is_missing
 from pathways.rules.plans import step_of
 
@@ -91,7 +92,9 @@ def _day(year, offset, today):
 def _gaps(year, today, user, chance):
     colleges = list(Organization.objects.filter(kind=Organization.Kind.COLLEGE).order_by("slug"))
     found = [gap for gap in labor_market(today) if gap.standing == "shortage"][:OCCUPATIONS]
-    programs = [*of_programs(leading_nowhere(today))[: 5 * NOWHERE : 5], *of_programs(fed_by_none(today))[:UNFED]]
+    every = Program.objects.all()
+    nowhere, unfed = of_programs(leading_nowhere(every, today)), of_programs(fed_by_none(every, today))
+    programs = [*nowhere[: 5 * NOWHERE : 5], *unfed[:UNFED]]
     drafts = [of_occupation(one, today) for one in found] + [of_program(one, today) for one in programs]
     chance.shuffle(drafts)
     for place, (gap, days) in enumerate(zip(drafts, DAYS, strict=False)):

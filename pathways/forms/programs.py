@@ -5,7 +5,6 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -13,6 +12,7 @@ from consortium.forms.layout import columns, helper
 from consortium.forms.partners import by_itself, day_field
 from consortium.models import Organization
 from pathways.models import Course, Occupation, Program, Sector
+from pathways.queries.leading import fed_by_high_school, fed_by_none, leading_nowhere, leading_to_college
 from pathways.queries.programs import occupations_of, occupations_searched, offering, possible_schools, searched
 
 
@@ -90,13 +90,9 @@ class ProgramFilter(forms.Form):
     def _covered(self, programs, leads, fed):
         """Those that lead to a college program or to none, or that a high school feeds or none: of their level."""
         if leads:
-            leading = Program.objects.leading_to_college(self.day).order_by().values("pk")
-            programs = programs.filter(Q(pk__in=leading) if leads == "yes" else ~Q(pk__in=leading))
-            programs = programs.filter(level=Program.Level.HIGH_SCHOOL)
+            programs = (leading_to_college if leads == "yes" else leading_nowhere)(programs, self.day)
         if fed:
-            reached = Program.objects.fed_by_high_school(self.day).order_by().values("pk")
-            programs = programs.filter(Q(pk__in=reached) if fed == "yes" else ~Q(pk__in=reached))
-            programs = programs.filter(level=Program.Level.COLLEGE)
+            programs = (fed_by_high_school if fed == "yes" else fed_by_none)(programs, self.day)
         return programs
 
 

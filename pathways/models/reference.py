@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -184,29 +183,11 @@ class Occupation(models.Model):
             raise ValidationError({"sector": f"{self.sector} is no CDE industry sector."})
 
 
-def _connections(day):
-    """What maps that stand on `day` connect, of programs that are offered on that day: rows of MapConnection."""
-    offered = Program.objects.active(day).order_by().values("pk")
-    connections = apps.get_model("pathways", "MapConnection").objects
-    versions = apps.get_model("pathways", "MapVersion").objects.current(day).order_by().values("pk")
-    return connections.order_by().filter(
-        version__in=versions, high_school_program__in=offered, college_program__in=offered
-    )
-
-
 class ProgramQuerySet(models.QuerySet):
     def active(self, day):
         """Programs that are offered on `day`: its first and its last day included, an empty day is no limit."""
         begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
         return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-
-    def leading_to_college(self, day):
-        """High school programs of which a map that stands on `day` leads to a college program offered then."""
-        return self.filter(pk__in=_connections(day).values("high_school_program"))
-
-    def fed_by_high_school(self, day):
-        """College programs to which a map that stands on `day` leads from a high school program offered then."""
-        return self.filter(pk__in=_connections(day).values("college_program"))
 
     def readable_by(self, access):
         """Programs are known to every member of the consortium."""

@@ -111,13 +111,6 @@ def of_program(program, access, day):
     return first_what_expires(with_parts(readable.with_step(day)))
 
 
-def articulated_into_college(programs, day):
-    """Those of `programs` at high schools with a course in an agreement that is in force on `day`."""
-    in_force = ArticulationAgreement.objects.in_force(day).order_by()
-    courses = Course.objects.filter(agreements__in=in_force).order_by()
-    return programs.filter(level=Program.Level.HIGH_SCHOOL, pk__in=courses.values("program"))
-
-
 def possible_parties(access):
     """Primary keys of the organizations for which `access` writes agreements; None for the office: all of them."""
     if access.is_office:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from consortium.models import Organization
 from consortium.years import year_at
 from pathways.models import Program, Sector
+from pathways.queries import leading
 
 Level = Program.Level
 
@@ -52,14 +53,14 @@ class Matrix:
 def high_schools(programs, day, sectors):
     """
     A Matrix of the high school programs among `programs` that are offered on `day`: those that lead to a college
-    program on a map that stands then, and those that lead to none. It has a row for every high school district of
+    program (`pathways.queries.leading`) and those that lead to none. It has a row for every high school district of
     that school year, with programs or not, and for who else has some. Its sectors are those of `sectors` that are the
     state's, and others in which there are programs. Two queries, and the school year's.
     """
     year = year_at(day)
     expected = Organization.objects.high_school_districts(year).open_on(day) if year else Organization.objects.none()
-    leading = Program.objects.leading_to_college(day)
-    return _matrix(programs.active(day).filter(level=Level.HIGH_SCHOOL), leading, expected, sectors, Sector.Scheme.CDE)
+    those = leading.leading_to_college(Program.objects.all(), day)
+    return _matrix(programs.active(day).filter(level=Level.HIGH_SCHOOL), those, expected, sectors, Sector.Scheme.CDE)
 
 
 def colleges(programs, day, sectors):
@@ -67,7 +68,7 @@ def colleges(programs, day, sectors):
     A Matrix of the college programs among `programs` that are offered on `day`: those that a high school program
     leads to, and those that none does. Its rows are the colleges that have some; sectors as above, of the colleges.
     """
-    fed = Program.objects.fed_by_high_school(day)
+    fed = leading.fed_by_high_school(Program.objects.all(), day)
     offered = programs.active(day).filter(level=Level.COLLEGE)
     return _matrix(offered, fed, Organization.objects.none(), sectors, Sector.Scheme.COLLEGE)
 

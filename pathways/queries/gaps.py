@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from consortium.models import Organization, SchoolYear
 from consortium.permissions import fetch
 from goals.models import Document, Recipient
-from pathways.models import GapInDocument, MapConnection, MapVersion, PlanStep, Program, ProgramGap
+from pathways.models import GapInDocument, PlanStep, Program, ProgramGap
 from pathways.queries.plans import counting_plans
 
 Kind, Level = ProgramGap.Kind, Program.Level
@@ -178,26 +178,6 @@ def _literal(text):
 def occupation_gap(day, soc):
     """The `OccupationGap` of one SOC code, or None where there is no such occupation."""
     return next(iter(labor_market(day, soc=soc, taken="any")), None)
-
-
-def leading_nowhere(day):
-    """High school programs of `day` that lead to no college program: no published map connects them with one."""
-    connected = _connections(day).filter(high_school_program=OuterRef("pk"))
-    return Program.objects.active(day).filter(~Exists(connected), level=Level.HIGH_SCHOOL)
-
-
-def fed_by_none(day):
-    """College programs of `day` that no high school program leads to on a published map."""
-    connected = _connections(day).filter(college_program=OuterRef("pk"))
-    return Program.objects.active(day).filter(~Exists(connected), level=Level.COLLEGE)
-
-
-def _connections(day):
-    """What published maps connect on `day`, of programs that are both offered on it."""
-    active = Program.objects.active(day)
-    return MapConnection.objects.filter(
-        version__in=MapVersion.objects.current(day), high_school_program__in=active, college_program__in=active
-    )
 
 
 def of_programs(programs, taken=""):

@@ -12,6 +12,7 @@ from consortium.tests.factories import CollegeFactory, OrganizationFactory, Orga
 from pathways.models import MapVersion, Program, Sector
 from pathways.queries import coverage
 from pathways.queries.coverage import Tally
+from pathways.queries.leading import fed_by_high_school, leading_to_college
 from pathways.tests.factories import (
     CollegeProgramFactory,
     ProgramFactory,
@@ -31,11 +32,11 @@ def client(member, signed_in):
 
 
 def leading(day=DAY):
-    return set(Program.objects.leading_to_college(day))
+    return set(leading_to_college(Program.objects.all(), day))
 
 
 def fed(day=DAY):
-    return set(Program.objects.fed_by_high_school(day))
+    return set(fed_by_high_school(Program.objects.all(), day))
 
 
 def joined(school=None, college=None, on=DAY):

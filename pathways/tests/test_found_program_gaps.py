@@ -5,10 +5,12 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from pathways.models import MapVersion
-from pathways.queries.gaps import fed_by_none, leading_nowhere
+from pathways.models import MapVersion, Program
+from pathways.queries import leading
 from pathways.tests.factories import (
+    AgreementFactory,
     CollegeProgramFactory,
+    CourseFactory,
     DocumentedGapFactory,
     MapConnectionFactory,
     MapVersionFactory,
@@ -21,6 +23,14 @@ pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2026, 11, 23)
 NEXT = DAY + datetime.timedelta(days=1)
+
+
+def leading_nowhere(day):
+    return leading.leading_nowhere(Program.objects.all(), day)
+
+
+def fed_by_none(day):
+    return leading.fed_by_none(Program.objects.all(), day)
 
 
 def named(programs):
@@ -52,6 +62,16 @@ def test_a_program_that_leads_to_one_that_has_ended_leads_nowhere():
     assert named(leading_nowhere(DAY)) == []
     assert named(leading_nowhere(NEXT)) == ["Welding"]
     assert named(fed_by_none(NEXT)) == []
+
+
+def test_an_agreement_in_force_leads_to_the_college_too():
+    agreed = CourseFactory(program__name="Welding")
+    agreement = AgreementFactory(courses=[agreed], signed=DAY, expires_on=DAY)
+    college = agreement.college_course.program
+    assert (named(leading_nowhere(DAY)), named(fed_by_none(DAY))) == ([], [])
+    assert (named(leading_nowhere(NEXT)), named(fed_by_none(NEXT))) == (["Welding"], [college.name])
+    Program.objects.filter(pk=college.pk).update(ends_on=DAY - datetime.timedelta(days=1))
+    assert named(leading_nowhere(DAY)) == ["Welding"]
 
 
 def test_adult_and_four_year_programs_and_ended_ones_are_no_gaps():

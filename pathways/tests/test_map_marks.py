@@ -4,8 +4,6 @@ import datetime
 
 import pytest
 
-from pathways.models import Program
-from pathways.queries.agreements import articulated_into_college
 from pathways.queries.map_content import MARKS
 from pathways.queries.map_marks import marks_of
 from pathways.tests.factories import (
@@ -60,13 +58,3 @@ def test_it_asks_three_times_whatever_the_number(django_assert_num_queries):
     courses = [AgreementFactory(signed=DAY).college_course_id for _ in range(9)]
     with django_assert_num_queries(3):
         assert len(marks_of(courses, DAY)) == 9
-
-
-def test_programs_articulated_into_college_have_a_course_in_an_agreement_in_force():
-    agreement, course = AgreementFactory(signed=DAY), CourseFactory()
-    AgreementFactory(courses=[course])
-    program = agreement.courses.get().program
-    CourseFactory(program=program)
-    assert list(articulated_into_college(Program.objects.all(), DAY)) == [program]
-    assert not articulated_into_college(Program.objects.all(), DAY - datetime.timedelta(days=1)).exists()
-    assert not articulated_into_college(Program.objects.filter(pk=course.program_id), DAY).exists()

@@ -16,6 +16,7 @@ from goals.queries.documents import fetch_document
 from pathways.forms.gaps import CloseForm, DismissForm, GapForm, InDocumentForm
 from pathways.models import GapInDocument, Program, ProgramGap
 from pathways.queries import gaps as queries
+from pathways.queries.leading import fed_by_none, leading_nowhere
 from pathways.rules import gaps as rules
 
 EDITED = ["GET", "HEAD", "POST"]
@@ -195,7 +196,8 @@ def _found(request, today):
             raise Http404
         return rules.of_occupation(found, today)
     if program:
-        gaps = queries.leading_nowhere(today) | queries.fed_by_none(today)
+        every = Program.objects.all()
+        gaps = leading_nowhere(every, today) | fed_by_none(every, today)
         programs = Program.objects.filter(pk__in=gaps.values("pk")).select_related("organization", "sector")
         return rules.of_program(get_object_or_404(programs, pk=small_integer(program) or 0), today)
     return None

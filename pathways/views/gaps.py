@@ -10,11 +10,12 @@ from consortium.permissions import fetch, member_required
 from consortium.uploads import as_download
 from goals.models import Document
 from pathways.forms.gaps import LEADING_NOWHERE, FoundGapFilter, GapFilter
-from pathways.models import ProgramGap
+from pathways.models import Program, ProgramGap
 from pathways.queries import gaps as queries
+from pathways.queries.leading import fed_by_none, leading_nowhere
 
 ROWS = 25
-FINDERS = {"high-school": queries.leading_nowhere, "college": queries.fed_by_none}
+FINDERS = {"high-school": leading_nowhere, "college": fed_by_none}
 
 
 @member_required
@@ -25,7 +26,7 @@ def found_gaps(request):
     form = FoundGapFilter(request.GET)
     kind, number = form.asked["kind"], request.GET.get("page")
     if kind:
-        found = queries.of_programs(form.programs(FINDERS[kind](today)), form.asked["taken"])
+        found = queries.of_programs(form.programs(FINDERS[kind](Program.objects.all(), today)), form.asked["taken"])
         page, tally = Paginator(found, ROWS).get_page(number), {}
         keys = [program.taken_id for program in page]
     else:
