@@ -28,7 +28,17 @@ from indicators.loading import load_frameworks
 from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, Value
 from indicators.planning import default_assignments, lock_period, open_year
 from indicators.tests import factories
-from pathways.tests.factories import MapBoxFactory, MapLinkFactory, MapVersionFactory, published_version
+from pathways.tests.factories import (
+    CollegeProgramFactory,
+    CourseFactory,
+    MapBoxFactory,
+    MapLinkFactory,
+    MapVersionFactory,
+    OccupationFactory,
+    ProgramFactory,
+    SectorLinkFactory,
+    published_version,
+)
 from wbl.tests.factories import EventFactory, ParticipationFactory
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -326,4 +336,25 @@ def test_pathway_maps(windows, reporter, district):
     page.get_by_role("combobox", name="Program, course").fill("Example")
     page.get_by_role("combobox", name="Program, course").press("ArrowDown")
     found += troubles(page, "the editor while something is searched")
+    assert "\n".join(found) == ""
+
+
+def test_drawn_maps_and_coverage(windows, member):
+    """A map with boxes of every kind, links and an empty column; and both matrices, whole and of one sector."""
+    link = SectorLinkFactory()
+    school = ProgramFactory(sector=link.cde, organization__name="Northern Union High")
+    college = CollegeProgramFactory(sector=link.college)
+    ProgramFactory(sector=link.cde, organization=school.organization)
+    CollegeProgramFactory(sector=link.college, organization=college.organization)
+    boxes = [
+        {},
+        {"kind": "course", "course": CourseFactory(program=school), "column": "grade_11"},
+        {"kind": "program", "program": college, "column": "term_2"},
+        {"kind": "occupation", "occupation": OccupationFactory(), "column": "occupations"},
+    ]
+    day = datetime.date(2025, 3, 4)
+    version = published_version(*boxes, on=day, connects=[(school, college)], links=[(1, 2), (2, 3), (3, 4)])
+    page = windows.open(member)
+    found = look_at(page, f"/pathways/maps/{version.pathway.slug}/", "/pathways/coverage/", "/pathways/?leads=none")
+    found += look_at(page, f"/pathways/coverage/?sector={link.college.key}")
     assert "\n".join(found) == ""
