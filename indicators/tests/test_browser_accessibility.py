@@ -41,6 +41,7 @@ from pathways.tests.factories import (
     PlanStepFactory,
     ProgramFactory,
     SectorFactory,
+    SectorLinkFactory,
     published_version,
 )
 from wbl.tests.factories import EventFactory, ParticipationFactory
@@ -369,4 +370,22 @@ def test_gaps_and_plans(windows, office, member, district):
     counted = "?from=2024-07-01&through=2025-06-30"
     found += look_at(page, f"/pathways/counted/gaps_with_plan/{counted}")
     found += look_at(windows.open(member), "/pathways/gaps/", place, plan_place)
+def test_drawn_maps_and_coverage(windows, member):
+    """A map with boxes of every kind, links and an empty column; and both matrices, whole and of one sector."""
+    link = SectorLinkFactory()
+    school = ProgramFactory(sector=link.cde, organization__name="Northern Union High")
+    college = CollegeProgramFactory(sector=link.college)
+    ProgramFactory(sector=link.cde, organization=school.organization)
+    CollegeProgramFactory(sector=link.college, organization=college.organization)
+    boxes = [
+        {},
+        {"kind": "course", "course": CourseFactory(program=school), "column": "grade_11"},
+        {"kind": "program", "program": college, "column": "term_2"},
+        {"kind": "occupation", "occupation": OccupationFactory(), "column": "occupations"},
+    ]
+    day = datetime.date(2025, 3, 4)
+    version = published_version(*boxes, on=day, connects=[(school, college)], links=[(1, 2), (2, 3), (3, 4)])
+    page = windows.open(member)
+    found = look_at(page, f"/pathways/maps/{version.pathway.slug}/", "/pathways/coverage/", "/pathways/?leads=none")
+    found += look_at(page, f"/pathways/coverage/?sector={link.college.key}")
     assert "\n".join(found) == ""

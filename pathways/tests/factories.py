@@ -136,14 +136,15 @@ class MapStepFactory(DjangoModelFactory):
     before = factory.LazyFunction(lambda: {"boxes": [], "links": []})
 
 
-def published_version(*boxes, on, connects=(), **fields):
+def published_version(*boxes, on, links=(), connects=(), **fields):
     """
-    A version published on the day `on`. `boxes` are the fields of its boxes, `connects` pairs of programs (high school,
-    college) that it connects; `fields` are the version's own.
+    A version published on the day `on`. `boxes` are the fields of its boxes, `links` pairs of their numbers (from 1),
+    `connects` pairs of programs (high school, college) that it connects; `fields` are the version's own.
     """
     version = MapVersionFactory(**fields)
-    for box in boxes:
-        MapBoxFactory(version=version, **box)
+    made = [MapBoxFactory(version=version, **box) for box in boxes]
+    for source, target in links:
+        MapLinkFactory(source=made[source - 1], target=made[target - 1])
     for high_school, college in connects:
         MapConnectionFactory(version=version, high_school_program=high_school, college_program=college)
     models.MapVersion.objects.filter(pk=version.pk).update(published_on=on)
