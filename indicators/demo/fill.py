@@ -203,6 +203,7 @@ def _hold_meetings(year, today, office, chance):
             title=title,
             kind=kind,
             status=status,
+            cancelled_because=story.WHY_CANCELLED if status == Event.Status.CANCELLED else "",
             owner=owner,
             starts_at=starts,
             ends_at=starts + datetime.timedelta(hours=2),

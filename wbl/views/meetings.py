@@ -42,7 +42,7 @@ def _chosen(choice):
     """(events, count): the events that fit the filter's cleaned `choice`, and the Count they are records of, if any."""
     first, last, source = choice["from"], choice["through"], choice["counted"]
     count = SOURCES[source](first, last) if source else None
-    events = count.records if count else Event.objects.all()
+    events = count.records if count else Event.objects.meetings()
     if first:
         events = events.since(first)
     if last:
@@ -67,7 +67,7 @@ def _may_add(access):
 def meeting(request, pk):
     """One meeting: when and where, who came and who did not, and what it counts as."""
     access = request.user.access
-    events = Event.objects.with_attendance().with_lateness().select_related("owner", "recorded_by")
+    events = Event.objects.meetings().with_attendance().with_lateness().select_related("owner", "recorded_by")
     event = fetch(events, access, pk=pk)
     listed = list(event.participations.select_related("organization__parent"))
     context = {
@@ -100,7 +100,7 @@ def meeting_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_edit(request, pk):
     """Change a meeting, or cancel it by its status."""
-    event = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
+    event = fetch(Event.objects.meetings().select_related("owner"), request.user.access, pk=pk)
     if not Event.objects.writable_by(request.user.access).filter(pk=pk).exists():
         raise PermissionDenied(f"Only the reporters of {event.owner} and the consortium office change this meeting.")
     return _edit(request, event, {"title": "Edit meeting", "meeting": event})
@@ -110,7 +110,7 @@ def meeting_edit(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_copy(request, pk):
     """Record a meeting like another one: same hours, place and organizations, all of them invited."""
-    original = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
+    original = fetch(Event.objects.meetings().select_related("owner"), request.user.access, pk=pk)
     _require_may_add(request.user.access)
     invited = list(original.participations.order_by().values_list("organization_id", flat=True))
     initial = {
