@@ -27,6 +27,40 @@ def keep_headcount(event, organization, audience, headcount, *, counts=None, gra
     return _stored(row, user, now)
 
 
+class EnteredMeanwhile(Exception):
+    """Somebody else has changed headcounts since the page was drawn: audience → the number on record, or None."""
+
+    def __init__(self, numbers):
+        super().__init__("Somebody else has entered other numbers meanwhile.")
+        self.numbers = numbers
+
+
+@transaction.atomic
+def keep_headcounts(event, organization, typed, *, user, now):
+    """
+    Keep the headcounts of an organization at an event all together. `typed`: audience → (number, or None to take it
+    off, and what was on record when the page was drawn, as text). What is on record already is not written again.
+
+    Raises EnteredMeanwhile, and keeps none, where the record is neither what the page showed nor what was typed.
+    """
+    rows = Attendance.objects.select_for_update().filter(event=event, organization=organization, scheme="")
+    there = {row.audience: row for row in rows}
+    meanwhile = {}
+    for audience, (number, seen) in typed.items():
+        now_there = there[audience].headcount if audience in there else None
+        if now_there != number and ("" if now_there is None else str(now_there)) != seen:
+            meanwhile[audience] = now_there
+    if meanwhile:
+        raise EnteredMeanwhile(meanwhile)
+    for audience, (number, _) in typed.items():
+        row = there.get(audience)
+        if number is None and row is not None:
+            row.delete()
+        elif number is not None and (row is None or row.headcount != number):
+            grades = (row.lowest_grade, row.highest_grade) if row else (None, None)
+            keep_headcount(event, organization, audience, number, grades=grades, user=user, now=now)
+
+
 @transaction.atomic
 def keep_roster(event, organization, audience, scheme, roster, *, user, now):
     """

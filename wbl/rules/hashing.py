@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import re
+import secrets
 from pathlib import Path
 
 from django.conf import settings
@@ -47,6 +48,16 @@ def _from_file(path):
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def ensure_key_file():
+    """Make a key in WBL_ROSTER_KEY_FILE where there is none at all: for the demonstration, nobody else makes keys."""
+    if settings.WBL_ROSTER_KEY or not settings.WBL_ROSTER_KEY_FILE or _from_file(settings.WBL_ROSTER_KEY_FILE):
+        return
+    path = Path(settings.WBL_ROSTER_KEY_FILE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
 
 
 def key_id(key):
