@@ -216,6 +216,7 @@ class EventFilter(forms.Form):
     def __init__(self, data, **options):
         super().__init__(data, **options)
         self.fields["from"] = DayField(required=False, label="From")
+        self.order_fields(["q", "kind", "status", "sector", "organization", "period", "from", "through"])
         self.fields["sector"].offer()
         self.periods = {one.code: one for one in ReportingPeriod.objects.with_year()[:PERIODS_OFFERED]}
         self.fields["period"].choices = [("", "Any"), *((code, str(one)) for code, one in self.periods.items())]

@@ -17,7 +17,7 @@ from wbl.models import Attendance, Event
 from wbl.queries.events import own_sites, site_label
 from wbl.queries.meetings import possible_owners
 
-LINES, MOST_LINES = 6, 60
+LINES, MOST_LINES = 12, 60
 KINDS = [choice for choice in Event.Kind.choices if choice[0] not in Event.MEETINGS]
 STATUSES = [choice for choice in Event.Status.choices if choice[0] != Event.Status.CANCELLED]
 AUDIENCES = [("", "Nobody counted"), *Attendance.Audience.choices]
@@ -118,11 +118,7 @@ class Lines(forms.BaseFormSet):
         return [form for form in self.forms if form.has_changed()]
 
 
-def line_formset(lines):
-    """The class of grids with `lines` lines, MOST_LINES at most."""
-    return forms.formset_factory(
-        LineForm, formset=Lines, extra=min(lines, MOST_LINES), max_num=MOST_LINES, absolute_max=MOST_LINES
-    )
+LineFormSet = forms.formset_factory(LineForm, formset=Lines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES)
 
 
 def moment(day, time):

@@ -81,7 +81,8 @@ def test_what_is_still_to_come_cannot_have_been_held(reporter, signed_in, distri
 def test_more_lines_keep_what_was_typed_and_store_nothing(reporter, signed_in, district):
     answer = post(signed_in(reporter), district, ("", "Class 1", "high_school", "x"), more="1")
     assert answer.status_code == 200
-    assert len(answer.context["lines"].forms) == 12
+    assert len(answer.context["lines"].forms) == 18
+    assert answer.context["lines"].forms[17]["audience"].value() == "high_school"
     assert answer.context["lines"].forms[0]["title"].value() == "Class 1"
     assert "is-invalid" not in answer.text
     assert not Event.objects.exists()

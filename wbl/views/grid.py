@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from consortium.permissions import member_required
-from wbl.forms.grid import LINES, SharedForm, line_formset, moment
+from wbl.forms.grid import LINES, LineFormSet, SharedForm, moment
 from wbl.models import Event
 from wbl.rules.kinds import KINDS
 from wbl.rules.many import Line, record_many
@@ -27,7 +27,7 @@ def event_grid(request):
         return _page(request, SharedForm(initial=initial, **options), _empty(initial["kind"]))
     if "more" in request.POST:
         return _more(request, options)
-    shared, lines = SharedForm(request.POST, **options), line_formset(0)(request.POST)
+    shared, lines = SharedForm(request.POST, **options), LineFormSet(request.POST)
     if shared.is_valid() & lines.is_valid():
         try:
             wanted = _wanted(shared, lines)
@@ -40,16 +40,24 @@ def event_grid(request):
 
 def _empty(kind):
     """Lines to fill in, with who usually comes."""
-    usual = KINDS[kind].audiences if kind in KINDS else ()
-    return line_formset(LINES)(initial=[{"audience": usual[0].value if usual else ""}] * LINES)
+    return LineFormSet(initial=[{"audience": _usual(kind)}] * LINES)
+
+
+def _usual(kind):
+    """Who usually comes to events of `kind`, empty for what is no kind."""
+    audiences = KINDS[kind].audiences if kind in KINDS else ()
+    return audiences[0].value if audiences else ""
 
 
 def _more(request, options):
     """The same again, nothing checked, with more lines."""
     typed = request.POST.copy()
-    lines = line_formset(0)(typed)
-    typed["form-TOTAL_FORMS"] = str(min(lines.total_form_count() + LINES, lines.absolute_max))
-    shared, lines = SharedForm(typed, **options), line_formset(0)(typed)
+    before = LineFormSet(typed).total_form_count()
+    total = min(before + LINES, LineFormSet.absolute_max)
+    typed["form-TOTAL_FORMS"] = str(total)
+    for number in range(before, total):
+        typed[f"form-{number}-audience"] = _usual(typed.get("kind", ""))
+    shared, lines = SharedForm(typed, **options), LineFormSet(typed)
     for form in (shared, *lines.forms):
         form._errors = {}
     lines._errors, lines._non_form_errors = [], lines.error_class()
