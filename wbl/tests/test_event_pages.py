@@ -263,3 +263,11 @@ def test_pages_ask_the_same_number_of_queries_however_much_there_is(office, sign
         ParticipationFactory(event=fair, organization=SchoolFactory())
         EventFactory(kind="campus_tour", status="planned", site=SchoolFactory(), sector=SectorFactory())
     assert [queries(client, page) for page in pages] == few
+
+
+def test_what_was_entered_after_its_quarter_was_locked_is_marked(member, signed_in, fair):
+    PeriodFactory(number=2, locked_at=datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC))
+    Event.objects.update(recorded_at=datetime.datetime(2026, 11, 5, tzinfo=datetime.UTC))
+    client = signed_in(member)
+    assert "Entered late: it was recorded on November 4, 2026" in client.get(fair.get_absolute_url()).text
+    assert client.get(reverse("events")).text.count("entered late") == 1

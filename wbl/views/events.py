@@ -51,7 +51,8 @@ def event_list(request):
     """All events, newest first, narrowed by what the address says."""
     access = request.user.access
     form = EventFilter(request.GET)
-    found = with_names(form.matching(Event.objects.readable_by(access))).order_by("-starts_at", "-pk")
+    found = with_names(form.matching(Event.objects.readable_by(access))).with_lateness()
+    found = found.order_by("-starts_at", "-pk")
     context = {
         "form": form,
         "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
@@ -66,7 +67,8 @@ def event_list(request):
 def event_detail(request, pk):
     """One event: when and where, which organizations took part, and who came as far as the reader may see it."""
     access = request.user.access
-    event = fetch(with_names(Event.objects.select_related("occupation", "minutes", "recorded_by")), access, pk=pk)
+    events = Event.objects.with_lateness().select_related("occupation", "minutes", "recorded_by")
+    event = fetch(with_names(events), access, pk=pk)
     if event.is_meeting:
         return redirect(event)
     listed = list(event.participations.select_related("organization__parent"))
