@@ -217,7 +217,13 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(lowest_grade__isnull=True, highest_grade__isnull=True)
-                | Q(lowest_grade__gte=-1, highest_grade__lte=14, lowest_grade__lte=F("highest_grade")),
+                | Q(
+                    lowest_grade__isnull=False,
+                    highest_grade__isnull=False,
+                    lowest_grade__gte=-1,
+                    highest_grade__lte=14,
+                    lowest_grade__lte=F("highest_grade"),
+                ),
                 name="event_grades_in_order",
                 violation_error_message="The lowest grade comes before the highest; both are given or neither.",
             ),

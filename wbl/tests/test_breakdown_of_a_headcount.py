@@ -65,6 +65,8 @@ def test_disabilities_and_disadvantage_are_not_mixed_up():
         ({"gf": 10, "gm": 10, "gx": 0, "gz": 9}, "attendance_genders_add_up"),
         ({"rh": 30}, "attendance_races_add_up"),
         ({"sd": 31}, "attendance_groups_within_headcount"),
+        ({"lowest_grade": 9}, "attendance_grades_in_order"),
+        ({"scheme": "ssid"}, "attendance_roster_says_its_key_and_year"),
     ],
 )
 @pytest.mark.django_db
