@@ -49,6 +49,7 @@ from pathways.tests.factories import (
     SignatureFactory,
     published_version,
 )
+from wbl.rules.attendance import stamp
 from wbl.tests.factories import AttendanceFactory, CalendarFeedFactory, EventFactory
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
@@ -172,7 +173,10 @@ def build(district, reporter):
         "title": "Program of the fair",
         "url": "https://example.org/fair",
     }
-    return examples, POSTED | {"evidence-add": evidence_posted}
+    return examples, POSTED | {
+        "evidence-add": evidence_posted,
+        "attendance-breakdown": {"headcount": "12", "seen": stamp(fair)},
+    }
 
 
 AGREEMENT_STEPS = ("edit", "renew", "review", "sign", "scan", "file", "end", "resume")
@@ -248,7 +252,6 @@ POSTED = {
     "person-invite": {"email": "new@example.org", "role": "reporter"},
     "membership-end": {"confirmed": "1"},
     "attendance": {"high_school": "12", "high_school-seen": "30"},
-    "attendance-breakdown": {"headcount": "12"},
     "attendance-roster": {"scheme": "ssid", "pasted": "1234567890"},
     "meeting_new": {"title": "Fall meeting", "save": "1"},
     "course-new": {"title": "Welding 2", "order": "2"},

@@ -11,6 +11,7 @@ from consortium.forms.layout import helper
 from consortium.uploads import list_size_checked
 from wbl.models import Attendance
 from wbl.rules import kinds
+from wbl.rules.attendance import stamp
 from wbl.rules.breakdowns import settled
 from wbl.rules.roster_file import RosterRefused, read_file, read_pasted, schemes_of
 
@@ -84,6 +85,7 @@ class BreakdownForm(forms.Form):
     lowest_grade = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="From grade")
     highest_grade = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="To grade")
     rest = forms.BooleanField(required=False, label="Put whoever is missing in “not reported”")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, audience, row=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -101,6 +103,7 @@ class BreakdownForm(forms.Form):
         else:
             for name in ("lowest_grade", "highest_grade", "rest"):
                 del self.fields[name]
+        self.initial["seen"] = stamp(row)
         if row is not None:
             self.initial |= {"lowest_grade": row.lowest_grade, "highest_grade": row.highest_grade}
             self.initial |= {} if row.is_roster else {"headcount": row.headcount}
@@ -123,6 +126,13 @@ class BreakdownForm(forms.Form):
         if (lowest is None) != (highest is None):
             return (lowest, lowest) if highest is None else (highest, highest)
         return lowest, highest
+
+    def say_conflict(self, row):
+        """Tell that somebody else has changed the attendance meanwhile, to `row` or None; saving again keeps this."""
+        there = "it is gone now" if row is None else f"it says {row.headcount:,} now"
+        self.add_error(None, f"Somebody else has changed this meanwhile: {there}. Save again to keep yours.")
+        self.data = self.data.copy()
+        self.data["seen"] = stamp(row)
 
     def clean(self):
         """Parts that add up, at `counts`, and grades in order."""

@@ -10,13 +10,30 @@ from wbl.rules.hashing import key_id, person_hash, roster_key
 NOTHING = dict.fromkeys(CATEGORY_FIELDS)
 
 
+class EnteredMeanwhile(Exception):
+    """Somebody else has changed headcounts since the page was drawn: audience → the number on record, or None."""
+
+    def __init__(self, numbers):
+        super().__init__("Somebody else has entered other numbers meanwhile.")
+        self.numbers = numbers
+
+
+def stamp(row):
+    """What tells one state of an `Attendance` (or None) from another."""
+    return row.recorded_at.isoformat() if row is not None and row.pk else ""
+
+
 @transaction.atomic
-def keep_headcount(event, organization, audience, headcount, *, counts=None, grades=(None, None), user, now):
+def keep_headcount(event, organization, audience, headcount, *, counts=None, grades=(None, None), seen=None, user, now):
     """
     The `Attendance` of `headcount` people, in place of what was recorded before, a roster included. `counts` is the
     breakdown as `breakdowns.settled` gives it; with None the breakdown stays where the headcount does, else it goes.
+
+    `seen` is the `stamp` of what the person saw; raises EnteredMeanwhile where it has changed since.
     """
     row = _row(event, organization, audience)
+    if seen is not None and seen != stamp(row):
+        raise EnteredMeanwhile({audience: row.headcount if row.pk else None})
     if row.pk and row.is_roster:
         row.entries.all().delete()
         row.scheme, row.key_id, row.school_year = "", "", None
@@ -25,14 +42,6 @@ def keep_headcount(event, organization, audience, headcount, *, counts=None, gra
     row.headcount = headcount
     row.lowest_grade, row.highest_grade = grades
     return _stored(row, user, now)
-
-
-class EnteredMeanwhile(Exception):
-    """Somebody else has changed headcounts since the page was drawn: audience → the number on record, or None."""
-
-    def __init__(self, numbers):
-        super().__init__("Somebody else has entered other numbers meanwhile.")
-        self.numbers = numbers
 
 
 @transaction.atomic

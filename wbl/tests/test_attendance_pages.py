@@ -142,7 +142,19 @@ def test_another_headcount_lets_the_breakdown_go(reporter, signed_in, page, fair
 
 def test_adults_are_not_broken_down(reporter, signed_in, page):
     form = signed_in(reporter).get(page("attendance-breakdown", "parents")).context["form"]
-    assert list(form.fields) == ["headcount"]
+    assert list(form.fields) == ["headcount", "seen"]
+
+
+def test_of_two_people_with_the_same_breakdown_the_second_is_told(reporter, signed_in, page, fair, district):
+    client, address = signed_in(reporter), page("attendance-breakdown", "high_school")
+    seen = client.get(address).context["form"]["seen"].value()
+    AttendanceFactory(event=fair, organization=district, headcount=34)
+    answer = client.post(address, {"headcount": "30", "seen": seen})
+    sentence = "Somebody else has changed this meanwhile: it says 34 now. Save again to keep yours."
+    assert answer.context["form"].non_field_errors() == [sentence]
+    assert headcounts() == {"high_school": 34}
+    client.post(address, {"headcount": "30", "seen": answer.context["form"]["seen"].value()})
+    assert headcounts() == {"high_school": 30}
 
 
 def test_a_roster_is_pasted_and_counts_each_person_once(reporter, signed_in, page):

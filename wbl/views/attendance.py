@@ -107,13 +107,17 @@ def breakdown(request, pk, slug, audience):
     row = _row(event, organization, audience)
     form = BreakdownForm(request.POST or None, audience=audience, row=row)
     if form.is_bound and form.is_valid():
-        keep_headcount(
-            event, organization, audience, form.cleaned_data["headcount"],
-            counts=form.counts, grades=form.grade_pair(), user=request.user, now=timezone.now(),
-        )  # fmt: skip
-        messages.success(request, f"{audience.label} of {organization}: saved.")
-        warn_of_locks(request, event.day)
-        return redirect("attendance", pk, slug)
+        try:
+            keep_headcount(
+                event, organization, audience, form.cleaned_data["headcount"], counts=form.counts,
+                grades=form.grade_pair(), seen=form.cleaned_data["seen"], user=request.user, now=timezone.now(),
+            )  # fmt: skip
+        except EnteredMeanwhile:
+            form.say_conflict(_row(event, organization, audience))
+        else:
+            messages.success(request, f"{audience.label} of {organization}: saved.")
+            warn_of_locks(request, event.day)
+            return redirect("attendance", pk, slug)
     context = {
         "event": event,
         "organization": organization,
