@@ -24,6 +24,7 @@ ENTRIES = [
     ("Worksheets", "worksheets", "member", ()),
     ("Review", "review", "office", ()),
     ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),
+    ("Events", "wbl", "member", ()),
     ("Meetings", "meetings", "member", ()),
     ("Partners", "partners", "member", ()),
     ("Set-up", "setup", "office", ("/import/", "/people/", "/jobs/")),
@@ -47,4 +48,6 @@ def navigation(request):
         return []
     allowed = {"member": user.access.is_member, "office": user.access.is_office}
     entries = [(label, (reverse(name), *more)) for label, name, who, more in ENTRIES if allowed[who]]
-    return [NavItem(label, places[0], request.path.startswith(places)) for label, places in entries]
+    around = [place for _, places in entries for place in places if request.path.startswith(place)]
+    here = max(around, key=len, default="")  # /wbl/meetings/ is nearer than /wbl/
+    return [NavItem(label, places[0], here in places) for label, places in entries]

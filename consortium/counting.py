@@ -21,10 +21,14 @@ def reporting_organization(path="organization"):
 
 @dataclass(frozen=True)
 class Tally:
-    """A number counted from records. Sources of a percent fill both parts; for others `denominator` is None."""
+    """
+    A number counted from records. Sources of a percent fill both parts; for others `denominator` is None. Of people,
+    `may_be_twice` is how many of the number may be counted twice, because they were counted without keys.
+    """
 
     numerator: int
     denominator: int | None = None
+    may_be_twice: int = 0
 
 
 class Count:

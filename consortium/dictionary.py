@@ -24,6 +24,7 @@ Tables marked *with history* have a second table `<name>history`, written by the
 and after every change, when it happened and, for changes made in a browser, the person and the address of the page.
 """
 TYPES = {
+    models.BinaryField: "bytes",
     models.BooleanField: "yes or no",
     models.DateField: "day",
     models.DateTimeField: "time",

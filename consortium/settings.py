@@ -223,7 +223,11 @@ LOGGING = {
 # The domain's own settings.
 ON_TRACK_AT = Fraction(env.str("ON_TRACK_AT", "0.9"))  # of what the time asks; for a level, of the target
 SMALL_CELL_MAX = 10  # counts of students from 1 to this are not shown to outsiders
+# The secret with which numbers of people on rosters are hashed: the text itself, or a file that holds it.
+WBL_ROSTER_KEY = env.str("WBL_ROSTER_KEY", "")
+WBL_ROSTER_KEY_FILE = env.str("WBL_ROSTER_KEY_FILE", str(VAR_DIR / "roster-key") if EMBEDDED_DATABASE else "")
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    WBL_ROSTER_KEY, WBL_ROSTER_KEY_FILE = "for-tests-only-where-nobody-is-on-a-roster", ""

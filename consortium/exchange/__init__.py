@@ -15,11 +15,12 @@ from .columns import (
     WholeNumberColumn,
     YesNoColumn,
 )
-from .formats import Csv, Unreadable, Xlsx
+from .formats import MOST_ROWS, Csv, Unreadable, Xlsx, as_dataset
 from .references import PeriodReference, Reference, References, UserReference, YearReference
 from .resource import RoomResource, reference
 
 __all__ = [
+    "MOST_ROWS",
     "ChoiceColumn",
     "Csv",
     "DateColumn",
@@ -37,5 +38,6 @@ __all__ = [
     "Xlsx",
     "YearReference",
     "YesNoColumn",
+    "as_dataset",
     "reference",
 ]

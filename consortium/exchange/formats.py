@@ -73,6 +73,11 @@ class Csv(CSV):
 
     def create_dataset(self, in_stream, **kwargs):
         """A dataset from the text or bytes of a file. Raises Unreadable."""
+        return as_dataset(self.rows(in_stream))
+
+    @staticmethod
+    def rows(in_stream):
+        """The rows of cells in the text or bytes of a file. Raises Unreadable."""
         try:
             text = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
             first = text.partition("\n")[0]
@@ -80,7 +85,7 @@ class Csv(CSV):
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
         except (UnicodeDecodeError, csv.Error) as error:
             raise Unreadable("This is no CSV file in UTF-8. Save it as “CSV UTF-8”, or as XLSX.") from error
-        return as_dataset([[rearmed(cell) for cell in row] for row in rows])
+        return [[rearmed(cell) for cell in row] for row in rows]
 
     def export_data(self, dataset, **kwargs):
         """The text of a file."""
@@ -100,14 +105,21 @@ class Xlsx(XLSX):
 
     def create_dataset(self, in_stream, **kwargs):
         """A dataset from the bytes of a file. Raises Unreadable."""
+        return as_dataset(self.rows(in_stream))
+
+    @staticmethod
+    def rows(in_stream, *, formulas=False):
+        """
+        The rows of cells of the first sheet, up to two more than MOST_ROWS. With `formulas` a cell with a formula is
+        that formula, and not what it came to when it was saved. Raises Unreadable.
+        """
         try:
-            book = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
+            book = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=not formulas)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()
-            rows = list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2))
+            return list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2))
         except UNREADABLE as error:
             raise Unreadable("This is no XLSX workbook. Save it as XLSX, or as CSV.") from error
-        return as_dataset(rows)
 
     def export_data(self, dataset, **kwargs):
         """The bytes of a file."""

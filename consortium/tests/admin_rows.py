@@ -260,6 +260,21 @@ def dual_enrollment_course(number):
     )
 
 
+def event(number):
+    return wbl_factories.EventFactory(
+        owner=factories.OrganizationFactory(),
+        site=factories.OrganizationFactory(),
+        sector=pathway_factories.SectorFactory(),
+        occupation=pathway_factories.OccupationFactory(),
+        languages=["en", "es"],
+        recorded_by=factories.UserFactory(),
+    )
+
+
+def attendance(number):
+    return wbl_factories.AttendanceFactory(gf=10, gm=15, gx=0, gz=5, se=4, recorded_by=factories.UserFactory())
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -327,10 +342,10 @@ MAKERS = {
     pathways.AgreementSignature: lambda number: pathway_factories.SignatureFactory(),
     pathways.DualEnrollmentCourse: dual_enrollment_course,
     pathways.DualEnrollmentTerm: lambda number: pathway_factories.DualEnrollmentTermFactory(enrollment=0),
-    wbl.Event: lambda number: wbl_factories.EventFactory(
-        owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
-    ),
+    wbl.Event: event,
     wbl.Participation: lambda number: wbl_factories.ParticipationFactory(),
+    wbl.Attendance: attendance,
+    wbl.CalendarFeed: lambda number: wbl_factories.CalendarFeedFactory(),
 }
 
 

@@ -13,8 +13,10 @@ from pghistory.models import Event
 from consortium.models import StoredFile
 from consortium.tests.admin_rows import MAKERS, add_rows
 from consortium.tests.factories import OrganizationFactory, OrganizationYearFactory, PeriodFactory, SchoolFactory
+from wbl.models import RosterEntry
 
 ROOMS = ["consortium", "goals", "pathways", "wbl", "indicators"]
+NEVER_SHOWN = {RosterEntry}  # hashes of people are counted and nowhere to be seen
 
 
 def address(model, page, *args):
@@ -37,13 +39,14 @@ def queries_of(client, url):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_model_is_in_the_admin(room):
-    missing = [model for model in apps.get_app_config(room).get_models() if not admin.site.is_registered(model)]
-    assert missing == []
+    shown = set(apps.get_app_config(room).get_models()) - NEVER_SHOWN
+    assert [model for model in shown if not admin.site.is_registered(model)] == []
+    assert not any(map(admin.site.is_registered, NEVER_SHOWN))
 
 
 def test_every_model_that_is_no_history_is_tried_here():
     ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-    assert {model for model in ours if not issubclass(model, Event)} == set(MAKERS)
+    assert {model for model in ours if not issubclass(model, Event)} - NEVER_SHOWN == set(MAKERS)
 
 
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)

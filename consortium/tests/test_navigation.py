@@ -15,6 +15,8 @@ from consortium.context import navigation
         ("/lists/", "Documents"),
         ("/indicators/EN-2.1/", "Goals"),
         ("/import/calpass/", "Set-up"),
+        ("/wbl/events/1/", "Events"),
+        ("/wbl/meetings/1/", "Meetings"),
     ],
 )
 def test_a_page_marks_its_entry(path, entry, office, rf):

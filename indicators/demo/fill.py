@@ -18,6 +18,7 @@ from indicators.demo.agreements import fill_agreements
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.documents import fill_documents
 from indicators.demo.dual_enrollment import fill_dual_enrollment
+from indicators.demo.events import fill_events
 from indicators.demo.gaps import fill_gaps
 from indicators.demo.maps import fill_maps
 from indicators.demo.pathways import fill_pathways
@@ -73,6 +74,7 @@ def fill(now):
     fill_maps(office, today, now)
     fill_agreements(this_year, today, office)
     fill_dual_enrollment(last_year, this_year, today, office)
+    fill_events(last_year, this_year, today, office)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
@@ -203,6 +205,7 @@ def _hold_meetings(year, today, office, chance):
             title=title,
             kind=kind,
             status=status,
+            cancelled_because=story.WHY_CANCELLED if status == Event.Status.CANCELLED else "",
             owner=owner,
             starts_at=starts,
             ends_at=starts + datetime.timedelta(hours=2),

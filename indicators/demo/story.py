@@ -102,6 +102,7 @@ MEETINGS = [  # month, day, title, kind, status
     (4, 20, "Regional meeting: bridge programs", "meeting", "held"),
     (5, 18, "Regional meeting: results and next steps", "meeting", "held"),
 ]
+WHY_CANCELLED = "The room was needed for an election."
 
 
 def due_on(year, offset):

@@ -49,7 +49,8 @@ from pathways.tests.factories import (
     SignatureFactory,
     published_version,
 )
-from wbl.tests.factories import EventFactory
+from wbl.rules.attendance import stamp
+from wbl.tests.factories import AttendanceFactory, CalendarFeedFactory, EventFactory
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
 CALPASS = b"CDS code,signed on\n37683380000000,2024-09-02\n"
@@ -82,6 +83,8 @@ def build(district, reporter):
     term = Officeholder.objects.create(office=office, name="Example Holder", starts=datetime.date(2024, 7, 1))
     OrganizationYearFactory(organization=district, year=period.year)
     meeting = EventFactory(owner=OfficeOrganizationFactory())
+    fair = AttendanceFactory(organization=district, event__owner=district, event__minutes=_stored(b"Minutes\n"))
+    feed = CalendarFeedFactory(user=reporter)
     objective = ObjectiveFactory(goal=measure.placements.get().indicator.goal)
     document = DocumentFactory(owner=district, begun_on=datetime.date(2024, 7, 1))
     version = DocumentVersionFactory(document=document, url="", file=_stored(b"The plan\n"))
@@ -129,6 +132,11 @@ def build(district, reporter):
         "import-schools-preview": {"pk": _stored(SCHOOLS, TEXT_TYPE).pk, "year": YEAR},
         "import-calpass-preview": {"pk": _stored(CALPASS, TEXT_TYPE).pk},
         **{name: {"pk": meeting.pk} for name in ("meeting", "meeting_edit", "meeting_copy")},
+        **dict.fromkeys(EVENT_PAGES, {"pk": fair.event_id}),
+        "attendance": {"pk": fair.event_id, "slug": district.slug},
+        **dict.fromkeys(ATTENDANCE_PAGES, {"pk": fair.event_id, "slug": district.slug, "audience": "high_school"}),
+        "feed-revoke": {"pk": feed.pk},
+        "feed": {"key": feed.private_key},
         **dict.fromkeys(["program", "program-edit", "course-new"], {"pk": course.program_id}),
         **dict.fromkeys(["course-edit", "course-delete"], {"pk": course.pk}),
         **dict.fromkeys(GAP_PAGES, {"pk": gap.pk}),
@@ -165,11 +173,18 @@ def build(district, reporter):
         "title": "Program of the fair",
         "url": "https://example.org/fair",
     }
-    return examples, POSTED | {"evidence-add": evidence_posted}
+    return examples, POSTED | {
+        "evidence-add": evidence_posted,
+        "attendance-breakdown": {"headcount": "12", "seen": stamp(fair)},
+    }
 
 
 AGREEMENT_STEPS = ("edit", "renew", "review", "sign", "scan", "file", "end", "resume")
 AGREEMENT_PAGES = ["agreement", *(f"agreement-{step}" for step in AGREEMENT_STEPS)]
+EVENT_PAGES = (
+    "event", "event-edit", "event-copy", "event-hold", "event-cancel", "event-minutes", "attendance-choose",
+)  # fmt: skip
+ATTENDANCE_PAGES = ("attendance-breakdown", "attendance-roster", "attendance-delete")
 DOCUMENT_PAGES = (
     "", "-edit", "-post", "-take-down", "-withdraw", "-take-up", "-version-new", "-stage-new",
 )  # fmt: skip
@@ -236,6 +251,8 @@ POSTED = {
     "partner-new": {"name": "Example Workforce Board", "kind": "workforce_board", "slug": "example-workforce-board"},
     "person-invite": {"email": "new@example.org", "role": "reporter"},
     "membership-end": {"confirmed": "1"},
+    "attendance": {"high_school": "12", "high_school-seen": "30"},
+    "attendance-roster": {"scheme": "ssid", "pasted": "1234567890"},
     "meeting_new": {"title": "Fall meeting", "save": "1"},
     "course-new": {"title": "Welding 2", "order": "2"},
     "course-edit": {"title": "Welding 2", "order": "2"},

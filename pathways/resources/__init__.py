@@ -10,6 +10,7 @@ from .reference import (
     OccupationResource,
     ProgramResource,
     SectorLinkResource,
+    SectorReference,
     SectorResource,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "ProgramGapResource",
     "ProgramResource",
     "SectorLinkResource",
+    "SectorReference",
     "SectorResource",
     "SignatureResource",
 ]

@@ -1,5 +1,8 @@
-"""Work-based learning: events, and the organizations that took part."""
+"""Work-based learning: events of every kind, the organizations that took part, and how many people came."""
 
-from .events import Event, Participation
+from .attendance import Attendance, RosterEntry
+from .events import Event
+from .feeds import CalendarFeed
+from .participation import Participation
 
-__all__ = ["Event", "Participation"]
+__all__ = ["Attendance", "CalendarFeed", "Event", "Participation", "RosterEntry"]

@@ -1,15 +1,27 @@
-"""Events, and the organizations that took part."""
+"""Events of every kind: what is planned, what took place, what was cancelled."""
 
 import datetime
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from consortium.history import with_history
-from consortium.models import Organization, ReportingPeriod, Segment
+from consortium.models import (
+    Organization,
+    OrganizationYear,
+    ReportingPeriod,
+    SchoolYear,
+    Segment,
+    StoredFile,
+)
+from pathways.models import Occupation, Sector
+
+from .participation import Participation
 
 
 def begin_of(day):
@@ -34,9 +46,25 @@ class EventQuerySet(models.QuerySet):
         """Events that began on the days `starts` to `ends`, both included, as the clock in California says."""
         return self.since(starts).through(ends)
 
+    def meetings(self):
+        """Regional meetings and committee calls, which have pages of their own."""
+        return self.filter(kind__in=Event.MEETINGS)
+
     def meetings_held(self, starts, ends):
         """Regional meetings that took place on the days `starts` to `ends`; committee calls are none."""
         return self.held().filter(kind=Event.Kind.MEETING).between(starts, ends)
+
+    def at_high_schools(self, year):
+        """Events at an organization that has a grade from 9 to 12 in the school year `year`."""
+        high = OrganizationYear.objects.filter(year=year, highest_grade__gte=9, organization=OuterRef("site"))
+        return self.filter(Exists(high))
+
+    def of(self, organizations):
+        """Events that belong to `organizations` (primary keys) or their schools, or to which one of these was asked."""
+        listed = Participation.objects.filter(event=OuterRef("pk")).filter(
+            Q(organization__in=organizations) | Q(organization__parent__in=organizations)
+        )
+        return self.filter(Q(owner__in=organizations) | Q(owner__parent__in=organizations) | Exists(listed))
 
     def all_segments(self):
         """Events to which at least one organization of each of the three segments came."""
@@ -72,7 +100,7 @@ class EventQuerySet(models.QuerySet):
         return self.alias(local_day=day).annotate(entered_late=Exists(locked))
 
     def readable_by(self, access):
-        """Meetings are known to every member of the consortium."""
+        """Events are known to every member of the consortium; who came to them, by `Attendance.objects`."""
         return self.all() if access.is_member else self.none()
 
     def writable_by(self, access):
@@ -95,6 +123,36 @@ class Event(models.Model):
     class Kind(models.TextChoices):
         MEETING = "meeting", "Regional meeting"
         COMMITTEE_CALL = "committee_call", "Committee call"
+        CLASSROOM_PRESENTATION = "classroom_presentation", "Classroom presentation"
+        CAREER_FAIR = "career_fair", "Career fair"
+        JOB_SHADOW = "job_shadow", "Job shadow"
+        CAMPUS_TOUR = "campus_tour", "Campus tour"
+        CAMPUS_EVENT = "campus_event", "Campus event"
+        PARENT_PRESENTATION = "parent_presentation", "Parent presentation"
+        PARENT_WORKSHOP = "parent_workshop", "Parent workshop"
+        INDUSTRY_PANEL = "industry_panel", "Industry panel for teachers"
+        TEACHER_JOB_SHADOW = "teacher_job_shadow", "Teacher job shadow"
+        TEACHER_EXTERNSHIP = "teacher_externship", "Teacher externship"
+        COUNSELOR_DEVELOPMENT = "counselor_development", "Counselor professional development"
+        COUNSELOR_CONFERENCE = "counselor_conference", "Counselor conference"
+        FACULTY_ALIGNMENT = "faculty_alignment", "Faculty alignment meeting"
+        CONVENING = "convening", "K-12 and community college convening"
+
+    MEETINGS = (Kind.MEETING, Kind.COMMITTEE_CALL)
+
+    class Language(models.TextChoices):
+        """Languages in which sessions for parents are held; the codes are those of ISO 639."""
+
+        ENGLISH = "en", "English"
+        SPANISH = "es", "Spanish"
+        ARABIC = "ar", "Arabic"
+        CHINESE = "zh", "Chinese"
+        FARSI = "fa", "Farsi"
+        KOREAN = "ko", "Korean"
+        SOMALI = "so", "Somali"
+        TAGALOG = "tl", "Tagalog"
+        VIETNAMESE = "vi", "Vietnamese"
+        OTHER = "other", "Another language"
 
     class Status(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -108,12 +166,41 @@ class Event(models.Model):
     starts_at = models.DateTimeField("begins")
     ends_at = models.DateTimeField("ends", null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
+    site = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events_hosted",
+        help_text="The school, college or other organization at which it takes place.",
+    )
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="events")
+    lowest_grade = models.SmallIntegerField(null=True, blank=True)
+    highest_grade = models.SmallIntegerField(null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        "places", null=True, blank=True, help_text="Places offered, whoever takes them."
+    )
+    languages = ArrayField(models.CharField(max_length=5, choices=Language), default=list, blank=True)
+    occupation = models.ForeignKey(
+        Occupation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        help_text="The occupation whose labor market figures the meeting is about.",
+    )
+    labor_market_note = models.TextField(
+        "labor market figure", blank=True, help_text="The figure that was looked at, with its source."
+    )
+    minutes = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+    cancelled_because = models.CharField("why it was cancelled", max_length=300, blank=True)
     notes = models.TextField(blank=True)
     organizations = models.ManyToManyField(Organization, through="Participation", related_name="events")
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = EventQuerySet.as_manager()
+    began_at = None
 
     class Meta:
         ordering = ["-starts_at"]
@@ -122,10 +209,28 @@ class Event(models.Model):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
                 name="event_ends_after_it_begins",
                 violation_error_message="An event ends after it begins.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(cancelled_because=""),
+                name="event_cancelled_with_a_reason",
+                violation_error_message="Say why it is cancelled.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lowest_grade__isnull=True, highest_grade__isnull=True)
+                | Q(
+                    lowest_grade__isnull=False,
+                    highest_grade__isnull=False,
+                    lowest_grade__gte=-1,
+                    highest_grade__lte=14,
+                    lowest_grade__lte=F("highest_grade"),
+                ),
+                name="event_grades_in_order",
+                violation_error_message="The lowest grade comes before the highest; both are given or neither.",
+            ),
         ]
         indexes = [
             models.Index(fields=["kind", "status", "starts_at"], name="event_kind_status_day"),
+            models.Index(fields=["starts_at"], name="event_day"),
         ]
 
     def __str__(self):
@@ -133,7 +238,25 @@ class Event(models.Model):
 
     def get_absolute_url(self):
         """The event's own page."""
-        return reverse("meeting", args=[self.pk])
+        return reverse("meeting" if self.is_meeting else "event", args=[self.pk])
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """Remembers when it was to begin, so that `clean` asks only about events that move."""
+        event = super().from_db(db, field_names, values)
+        event.began_at = event.__dict__.get("starts_at")
+        return event
+
+    def clean(self):
+        """An event with rosters stays in its school year, since a person's hash is of that year."""
+        if self.pk is None or self.starts_at in (None, self.began_at):
+            return
+        years = set(self.attendances.rosters().values_list("school_year", flat=True))
+        if years - {self.start_year}:
+            raise ValidationError(
+                "It has rosters, whose hashes are of the school year it was in. Remove them before it moves to a day "
+                "of another school year."
+            )
 
     @property
     def day(self):
@@ -141,48 +264,16 @@ class Event(models.Model):
         return timezone.localtime(self.starts_at, timezone.get_default_timezone()).date()
 
     @property
+    def start_year(self):
+        """The calendar year in which the school year of its day starts."""
+        return SchoolYear.start_year_of(self.day)
+
+    @property
+    def is_meeting(self):
+        """Whether it is a regional meeting or a committee call."""
+        return self.kind in self.MEETINGS
+
+    @property
     def is_held(self):
         """Whether it took place."""
         return self.status == self.Status.HELD
-
-
-class ParticipationQuerySet(models.QuerySet):
-    def who_came(self):
-        """Those who were there; the invited who stayed away are on record and never count."""
-        return self.filter(came=True)
-
-    def of_segment(self, segment):
-        """Participations of organizations of `segment`. A school without one of its own has its parent's."""
-        counted = Case(
-            When(
-                organization__kind=Organization.Kind.SCHOOL,
-                organization__segment="",
-                then=F("organization__parent__segment"),
-            ),
-            default=F("organization__segment"),
-        )
-        return self.alias(segment_counted=counted).filter(segment_counted=segment)
-
-
-@with_history
-class Participation(models.Model):
-    """An organization that was invited to an event, and whether it came."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="participations")
-    came = models.BooleanField(default=True)
-
-    objects = ParticipationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["organization__name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "organization"],
-                name="participation_once",
-                violation_error_message="This organization is on the list already.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.organization} at {self.event}"

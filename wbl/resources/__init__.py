@@ -1,5 +1,5 @@
 """What of the work-based learning room goes in and out as a spreadsheet."""
 
-from .events import EventResource, ParticipationResource
+from .events import AttendanceResource, EventResource, ParticipationResource
 
-__all__ = ["EventResource", "ParticipationResource"]
+__all__ = ["AttendanceResource", "EventResource", "ParticipationResource"]

@@ -6,19 +6,26 @@ from django.db.models import F
 from consortium.exchange import MomentColumn, Reference, RoomResource, TextColumn, reference
 from consortium.exchange.resource import comparable
 from consortium.models import Organization
-from wbl.models import Event, Participation
+from pathways.resources import SectorReference
+from wbl.models import Attendance, Event, Participation
+from wbl.models.attendance import CATEGORY_FIELDS
 
 
 class EventResource(RoomResource):
     """Events, told from each other by owner, title and when they begin."""
 
-    related = ["owner"]
+    related = ["owner", "site", "sector"]
 
     owner = reference("owner", Reference(Organization, "slug"))
+    site = reference("site", Reference(Organization, "slug"))
+    sector = reference("sector", SectorReference())
 
     class Meta(RoomResource.Meta):
         model = Event
-        fields = ["owner", "title", "starts_at", "ends_at", "kind", "status", "place", "notes"]
+        fields = [
+            "owner", "title", "starts_at", "ends_at", "kind", "status", "cancelled_because", "place", "site", "sector",
+            "lowest_grade", "highest_grade", "capacity", "languages", "labor_market_note", "notes",
+        ]  # fmt: skip
         import_id_fields = ["owner", "title", "starts_at"]
 
     def after_init_instance(self, instance, new, row, **kwargs):
@@ -27,8 +34,8 @@ class EventResource(RoomResource):
             instance.recorded_by = self.user
 
 
-class ParticipationResource(RoomResource):
-    """Who was invited and who came; the event is named by its owner, title and when it begins."""
+class OfEvent(RoomResource):
+    """Rows that belong to an event, which is named by its owner, its title and when it begins."""
 
     related = ["event__owner", "organization"]
 
@@ -38,9 +45,7 @@ class ParticipationResource(RoomResource):
     organization = reference("organization", Reference(Organization, "slug"))
 
     class Meta(RoomResource.Meta):
-        model = Participation
-        fields = ["owner", "title", "starts_at", "organization", "came"]
-        import_id_fields = ["owner", "title", "starts_at", "organization"]
+        abstract = True
 
     def before_import(self, dataset, **kwargs):
         """Find all events that may be meant, in one query; two of one name at one time cannot be told apart."""
@@ -52,7 +57,7 @@ class ParticipationResource(RoomResource):
             self.events.setdefault((event.owner_id, event.title, comparable(event.starts_at)), []).append(event)
 
     def import_instance(self, instance, row, **kwargs):
-        """Put a new participation on the list of its event."""
+        """A new row belongs to the event that it names."""
         super().import_instance(instance, row, **kwargs)
         if instance.event_id is None:
             instance.event = self._event_of(row)
@@ -68,3 +73,37 @@ class ParticipationResource(RoomResource):
         if len(events) > 1:
             raise ValidationError("There are two events of this owner with this title at this time.")
         return events[0]
+
+
+class ParticipationResource(OfEvent):
+    """Who was invited and who came."""
+
+    class Meta(RoomResource.Meta):
+        model = Participation
+        fields = ["owner", "title", "starts_at", "organization", "came"]
+        import_id_fields = ["owner", "title", "starts_at", "organization"]
+
+
+class AttendanceResource(OfEvent):
+    """Headcounts with their breakdowns. Rosters are not among them: their hashes never leave the database."""
+
+    class Meta(RoomResource.Meta):
+        model = Attendance
+        fields = [
+            "owner", "title", "starts_at", "organization", "audience", "headcount", "lowest_grade", "highest_grade",
+            *CATEGORY_FIELDS,
+        ]  # fmt: skip
+        import_id_fields = ["owner", "title", "starts_at", "organization", "audience"]
+
+    def get_queryset(self):
+        """The headcounts."""
+        return super().get_queryset().headcounts()
+
+    def filter_export(self, queryset, **kwargs):
+        """The headcounts among what was chosen."""
+        return super().filter_export(queryset, **kwargs).headcounts()
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        """New rows carry who recorded them."""
+        if new:
+            instance.recorded_by = self.user

@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from consortium.tests.factories import OfficeOrganizationFactory, OrganizationFactory
+from consortium.tests.factories import OfficeOrganizationFactory, OrganizationFactory, UserFactory
 from wbl import models
 
 
@@ -18,6 +18,7 @@ class EventFactory(DjangoModelFactory):
     title = "Regional meeting"
     kind = "meeting"
     status = "held"
+    cancelled_because = factory.LazyAttribute(lambda event: "Too few came." if event.status == "cancelled" else "")
     owner = factory.SubFactory(OfficeOrganizationFactory)
     starts_at = datetime.datetime(2026, 10, 6, 17, tzinfo=datetime.UTC)
 
@@ -29,3 +30,22 @@ class ParticipationFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     organization = factory.SubFactory(OrganizationFactory)
     came = True
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """A headcount of 30 high school students of a district at a career fair."""
+
+    class Meta:
+        model = models.Attendance
+
+    event = factory.SubFactory(EventFactory, kind="career_fair", title="Career fair")
+    organization = factory.SubFactory(OrganizationFactory)
+    audience = "high_school"
+    headcount = 30
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CalendarFeed
+
+    user = factory.SubFactory(UserFactory)

@@ -173,10 +173,13 @@ def test_who_is_ticked_twice_came(reporter, signed_in, district):
 
 
 def test_a_meeting_is_cancelled_by_its_status(reporter, signed_in, event, district):
-    signed_in(reporter).post(reverse("meeting_edit", args=[event.pk]), typed(district, status="cancelled"))
+    client, address = signed_in(reporter), reverse("meeting_edit", args=[event.pk])
+    refused = client.post(address, typed(district, status="cancelled"))
+    assert refused.context["form"].errors["cancelled_because"] == ["Say why it is cancelled."]
+    client.post(address, typed(district, status="cancelled", cancelled_because="Too few came."))
     event.refresh_from_db()
     assert event.status == "cancelled"
-    assert "Does not count: it was cancelled." in signed_in(reporter).get(event.get_absolute_url()).text
+    assert "Does not count: it was cancelled. Too few came." in client.get(event.get_absolute_url()).text
 
 
 @pytest.mark.parametrize(

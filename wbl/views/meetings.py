@@ -1,9 +1,8 @@
 """Pages of regional meetings and committee calls."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +12,7 @@ from wbl.forms.meetings import MeetingFilterForm, MeetingForm
 from wbl.models import Event
 from wbl.queries.counting import SOURCES
 from wbl.queries.meetings import locked_periods, narrowed, possible_owners, segment_of
+from wbl.views.editing import edit, may_add, require_may_add
 
 A_PAGE = 25
 SEGMENTS = [*Segment.choices, ("", "Of no segment")]
@@ -33,7 +33,7 @@ def meetings(request):
         "meetings": page.object_list,
         "count": count,
         "filtered": any(request.GET.get(name) for name in form.fields),
-        "may_add": _may_add(access),
+        "may_add": may_add(access),
     }
     return render(request, "wbl/meetings.html", context)
 
@@ -42,7 +42,7 @@ def _chosen(choice):
     """(events, count): the events that fit the filter's cleaned `choice`, and the Count they are records of, if any."""
     first, last, source = choice["from"], choice["through"], choice["counted"]
     count = SOURCES[source](first, last) if source else None
-    events = count.records if count else Event.objects.all()
+    events = count.records if count else Event.objects.meetings()
     if first:
         events = events.since(first)
     if last:
@@ -57,17 +57,12 @@ def _chosen(choice):
     return events, count
 
 
-def _may_add(access):
-    """Whether `access` records meetings of some organization."""
-    return access.is_office or bool(access.reporter_for)
-
-
 @member_required
 @require_safe
 def meeting(request, pk):
     """One meeting: when and where, who came and who did not, and what it counts as."""
     access = request.user.access
-    events = Event.objects.with_attendance().with_lateness().select_related("owner", "recorded_by")
+    events = Event.objects.meetings().with_attendance().with_lateness().select_related("owner", "recorded_by")
     event = fetch(events, access, pk=pk)
     listed = list(event.participations.select_related("organization__parent"))
     context = {
@@ -76,7 +71,7 @@ def meeting(request, pk):
         "absent": [entry.organization for entry in listed if not entry.came],
         "locked": list(locked_periods(event.day)),
         "may_write": Event.objects.writable_by(access).filter(pk=pk).exists(),
-        "may_add": _may_add(access),
+        "may_add": may_add(access),
         "was_due": event.status == Event.Status.PLANNED and event.day < timezone.localdate(),
     }
     return render(request, "wbl/meeting.html", context)
@@ -92,7 +87,7 @@ def _by_segment(organizations):
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_new(request):
     """Record a meeting."""
-    _require_may_add(request.user.access)
+    require_may_add(request.user.access)
     return _edit(request, Event(), {"title": "New meeting"})
 
 
@@ -100,7 +95,7 @@ def meeting_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_edit(request, pk):
     """Change a meeting, or cancel it by its status."""
-    event = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
+    event = fetch(Event.objects.meetings().select_related("owner"), request.user.access, pk=pk)
     if not Event.objects.writable_by(request.user.access).filter(pk=pk).exists():
         raise PermissionDenied(f"Only the reporters of {event.owner} and the consortium office change this meeting.")
     return _edit(request, event, {"title": "Edit meeting", "meeting": event})
@@ -110,8 +105,8 @@ def meeting_edit(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_copy(request, pk):
     """Record a meeting like another one: same hours, place and organizations, all of them invited."""
-    original = fetch(Event.objects.select_related("owner"), request.user.access, pk=pk)
-    _require_may_add(request.user.access)
+    original = fetch(Event.objects.meetings().select_related("owner"), request.user.access, pk=pk)
+    require_may_add(request.user.access)
     invited = list(original.participations.order_by().values_list("organization_id", flat=True))
     initial = {
         "title": original.title,
@@ -126,38 +121,5 @@ def meeting_copy(request, pk):
     return _edit(request, Event(), {"title": "Copy meeting", "original": original}, initial)
 
 
-def _require_may_add(access):
-    if not _may_add(access):
-        raise PermissionDenied("Meetings are recorded by reporters, for their organizations, and by the office.")
-
-
 def _edit(request, event, context, initial=None):
-    """Show the form of `event`, go on with it (the list narrowed or everybody ticked), or store what was typed."""
-    days = [] if event.pk is None else [event.day]
-    typed = request.POST.copy() if request.method == "POST" else None
-    if typed and "everybody" in typed:
-        typed.setlist("came", typed.getlist("came") + typed.getlist("invited"))
-    form = MeetingForm(
-        typed, instance=event, initial=initial, access=request.user.access, today=timezone.localdate()
-    )
-    if typed and _goes_on(typed):
-        form.without_errors()
-    elif form.is_bound and form.is_valid():
-        return _store(request, form, days)
-    context |= {"form": form, "locked": list(locked_periods(*days))}
-    return render(request, "wbl/meeting_form.html", context, status=422 if form.errors else 200)
-
-
-def _goes_on(typed):
-    """Whether the list is to be narrowed or ticked first. Enter in a box of words just typed means to find them."""
-    if "narrow" in typed or "everybody" in typed:
-        return True
-    return "save" not in typed and typed.get("find", "") != typed.get("found", "")
-
-
-def _store(request, form, days):
-    event = form.save(request.user)
-    messages.success(request, f"“{event.title}” is saved.")
-    for period in locked_periods(event.day, *days):
-        messages.warning(request, f"{period} is locked: its figures stand, and this counts only in the year to date.")
-    return redirect(event)
+    return edit(request, MeetingForm, event, "wbl/meeting_form.html", context, initial)

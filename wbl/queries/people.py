@@ -1,0 +1,208 @@
+"""
+Counting the people at events: each once where there are keys, added up and flagged where there are none.
+
+People on rosters are told apart by their hashes. Headcounts are added: the same person may be in two of them, or in
+one and on a roster. How many of a total may be counted twice is what is left when the largest group is taken off
+in which surely nobody is twice: all people on rosters with one kind of number, or everybody at one event. (At one event
+an organization counts its own people. Of students, though, a college that hosts them and their district may both have
+counted the same ones.)
+
+All is grouped by the database, in a fixed number of statements however many events there are.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When
+from django.db.models import Count as CountOf
+
+from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
+from consortium.counting import Count, Tally, reporting_organization
+from consortium.models import Organization
+from wbl.models import Attendance, RosterEntry
+from wbl.models.attendance import GENDER_FIELDS, RACE_FIELDS
+
+NOT_GIVEN = "not given"
+
+
+def people(events, audiences, organizations=None, dimensions=None):
+    """
+    A `consortium.counting.Count` of the people of `audiences` at `events`, a queryset that the caller has narrowed to
+    what counts (such as those held in a span). `records`: the events at which there was somebody.
+
+    `organizations` (primary keys of those that report, schools counting with their districts): only their people.
+    `dimensions`: name → the way from an `Attendance` to a category (`{"sector": "event__sector__name"}`); somebody who
+    is in two categories counts in both. Students are broken down by race and ethnicity, gender and program group too.
+    """
+    rows = attendances(events, audiences, organizations)
+    of_students = set(audiences) <= set(Attendance.STUDENTS)
+
+    def breakdowns():
+        found = demographics(rows) if of_students else {}
+        for name, path in (dimensions or {}).items():
+            parts = tallies(rows, by_path(path))
+            found[name] = {category or NOT_GIVEN: tally for category, tally in sorted(parts.items(), key=_by_name)}
+        return found
+
+    return Count(
+        region=lambda: tallies(rows).get(None, Tally(0)),
+        by_organization=lambda: tallies(rows, by_reporting_organization),
+        records=events.filter(pk__in=rows.values("event")),
+        breakdowns=breakdowns,
+    )
+
+
+def attendances(events, audiences, organizations=None):
+    """`Attendance` of `audiences` at `events`; with `organizations` only theirs and that of their schools."""
+    rows = Attendance.objects.filter(event__in=events.order_by().values("pk"), audience__in=audiences).order_by()
+    if organizations is None:
+        return rows
+    return rows.annotate(reports=reporting_organization()).filter(reports__in=organizations)
+
+
+def attended(events, audiences, organizations=None):
+    """
+    As `people`, for figures that add up attendance: whoever was at two events counts twice, and is meant to (parents at
+    sessions). Nothing is flagged.
+    """
+    rows = attendances(events, audiences, organizations)
+    parts = rows.values(reporting=reporting_organization()).annotate(present=Sum("headcount"))
+    return Count(
+        region=lambda: Tally(rows.aggregate(present=Sum("headcount"))["present"] or 0),
+        by_organization=lambda: {part["reporting"]: Tally(part["present"]) for part in parts},
+        records=events.filter(pk__in=rows.values("event")),
+    )
+
+
+def _by_name(part):
+    """What is not given comes last."""
+    return part[0] is None or part[0] == "", str(part[0])
+
+
+@dataclass
+class _Parts:
+    """What one group of attendance is made of."""
+
+    headcounts: int = 0
+    largest_event: int = 0
+    on_rosters: int = 0
+    largest_kind: int = 0
+
+    @property
+    def tally(self):
+        total = self.headcounts + self.on_rosters
+        return Tally(total, may_be_twice=total - max(self.largest_event, self.largest_kind))
+
+
+def tallies(rows, by=None):
+    """
+    Group → `Tally` of the people of `rows` (Attendance); two statements. `by(prefix)` is the expression of the group,
+    of which `prefix` is the way to an attendance; without `by` all are one group, None.
+    """
+    by = by or _everybody
+    found = defaultdict(_Parts)
+    for group, headcounts, largest in _by_event(rows, by):
+        found[group].headcounts, found[group].largest_event = int(headcounts), int(largest)
+    for group, on_rosters, largest in _by_person(rows, by):
+        found[group].on_rosters, found[group].largest_kind = int(on_rosters), int(largest)
+    return {group: parts.tally for group, parts in found.items()}
+
+
+def _everybody(prefix):
+    return Value(None, output_field=CharField())
+
+
+def by_reporting_organization(prefix):
+    """Groups of `tallies`: the organizations that report, schools with their districts."""
+    return reporting_organization(f"{prefix}organization")
+
+
+def by_path(path):
+    """Groups of `tallies`: what stands at `path` from an attendance, such as `event__sector__name`."""
+    return lambda prefix: F(f"{prefix}{path}")
+
+
+def _by_event(rows, by):
+    """(group, people counted without keys, the largest number at one event who are surely apart)."""
+    by_a_host = Q(organization__kind=Organization.Kind.COLLEGE, audience__in=Attendance.STUDENTS)
+    side = Case(When(by_a_host, then=Value("host")), default=Value("own"))
+    events = rows.annotate(part=by(""), side=side).values("part", "event", "side")
+    events = events.annotate(unkeyed=Sum("headcount", filter=Q(scheme=""), default=0), everybody=Sum("headcount"))
+    return _regrouped(events, "SELECT part, SUM(unkeyed), MAX(everybody) FROM ({}) AS sides GROUP BY part")
+
+
+def _by_person(rows, by):
+    """(group, people on rosters, the largest number of them with one kind of number and key)."""
+    entries = RosterEntry.objects.filter(attendance__in=rows.rosters().values("pk"))
+    entries = entries.annotate(part=by("attendance__"), scheme=F("attendance__scheme"), key=F("attendance__key_id"))
+    return _regrouped(
+        entries.values("part", "scheme", "key", "person_hash").distinct(),
+        "SELECT part, SUM(number), MAX(number) FROM ("
+        "SELECT part, COUNT(*) AS number FROM ({}) AS people GROUP BY part, scheme, key"
+        ") AS kinds GROUP BY part",
+    )
+
+
+def _regrouped(rows, select):
+    """The rows of the statement `select`, with the SQL of the queryset `rows` in its braces."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # none can be, so Django made no statement
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(select.format(sql), params)
+        return cursor.fetchall()
+
+
+def demographics(rows):
+    """
+    Dimension → category in words → `Tally` of the students of `rows`; two statements. Everybody is in one race and one
+    gender: of somebody who has several, on several rosters, the first by code, and whoever was not broken down is “not
+    reported”. So the categories of a partition make the whole.
+    """
+    keyed, counted = _keyed_categories(rows), _counted_categories(rows)
+    found = {}
+    for dimension, categories in DIMENSIONS.items():
+        found[dimension] = {}
+        for code, words in categories.items():
+            unkeyed, largest = counted[code]
+            total = keyed[code] + unkeyed
+            found[dimension][words] = Tally(total, may_be_twice=total - max(keyed[code], largest))
+    return found
+
+
+def _keyed_categories(rows):
+    """Code → people on rosters."""
+    entries = RosterEntry.objects.filter(attendance__in=rows.rosters().values("pk"))
+    known = {
+        "known_race": Min("race", filter=~Q(race__in=["", NOT_REPORTED[RACE]])),
+        "known_gender": Min("gender", filter=~Q(gender__in=["", NOT_REPORTED[GENDER]])),
+        **{f"in_{code}": BoolOr(Q(groups__contains=[code])) for code in GROUPS},
+    }
+    people = entries.values("person_hash").annotate(**known)
+
+    def number(condition):
+        return CountOf("person_hash", filter=condition)
+
+    of_dimension = {"known_race": (RACES, NOT_REPORTED[RACE]), "known_gender": (GENDERS, NOT_REPORTED[GENDER])}
+    asked = {code: number(Q(**{f"in_{code}": True})) for code in GROUPS}
+    for name, (codes, unknown) in of_dimension.items():
+        asked |= {code: number(Q(**{name: code})) for code in codes if code != unknown}
+        asked[unknown] = number(Q(**{f"{name}__isnull": True}))
+    return people.aggregate(**asked)
+
+
+def _counted_categories(rows):
+    """Code → (people in headcounts, the largest of them); headcounts without a breakdown are “not reported”."""
+    of_first = {NOT_REPORTED[RACE]: RACE_FIELDS[0], NOT_REPORTED[GENDER]: GENDER_FIELDS[0]}
+    asked = {}
+    for code in WORDS:
+        column = F(code.lower())
+        if code in of_first:
+            column = Case(When(**{f"{of_first[code]}__isnull": True}, then=F("headcount")), default=column)
+        asked |= {code: Sum(column, default=0), f"most_{code}": Max(column, default=0)}
+    found = rows.headcounts().aggregate(**asked)
+    return {code: (found[code], found[f"most_{code}"]) for code in WORDS}

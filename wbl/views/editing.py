@@ -1,0 +1,60 @@
+"""What pages that record events share: who may, the form that goes on or is stored, and what a lock means."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from wbl.queries.meetings import locked_periods
+
+
+def may_add(access):
+    """Whether `access` records events of some organization."""
+    return access.is_office or bool(access.reporter_for)
+
+
+def require_may_add(access):
+    """Raises PermissionDenied for readers."""
+    if not may_add(access):
+        raise PermissionDenied("Events are recorded by reporters, for their organizations, and by the office.")
+
+
+def edit(request, form_class, event, template, context, initial=None, then=None):
+    """
+    Show the form of `event`, go on with it (the list narrowed or everybody ticked), or store what was typed and go to
+    the event, or where `then(event)` says.
+    """
+    days = [] if event.pk is None else [event.day]
+    typed = request.POST.copy() if request.method == "POST" else None
+    if typed and "everybody" in typed:
+        typed.setlist("came", typed.getlist("came") + typed.getlist("invited"))
+    form = form_class(
+        typed,
+        request.FILES or None,
+        instance=event,
+        initial=initial,
+        access=request.user.access,
+        today=timezone.localdate(),
+    )
+    if typed and _goes_on(typed):
+        form.without_errors()
+    elif form.is_bound and form.is_valid():
+        stored = form.save(request.user)
+        messages.success(request, f"“{stored.title}” is saved.")
+        warn_of_locks(request, stored.day, *days)
+        return redirect(then(stored) if then else stored)
+    context |= {"form": form, "locked": list(locked_periods(*days))}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _goes_on(typed):
+    """Whether the list is to be narrowed or ticked first. Enter in a box of words just typed means to find them."""
+    if "narrow" in typed or "everybody" in typed:
+        return True
+    return "save" not in typed and typed.get("find", "") != typed.get("found", "")
+
+
+def warn_of_locks(request, *days):
+    """Say of each locked period that `days` fall in that its figures stand."""
+    for period in locked_periods(*days):
+        messages.warning(request, f"{period} is locked: its figures stand, and this counts only in the year to date.")
