@@ -260,6 +260,26 @@ def dual_enrollment_course(number):
     )
 
 
+def employer(number):
+    return wbl_factories.EmployerFactory(
+        sector=pathway_factories.SectorFactory(), county=county(number), recorded_by=factories.UserFactory()
+    )
+
+
+def employer_contact(number):
+    return wbl_factories.EmployerContactFactory(made_by=factories.UserFactory())
+
+
+def speaker(number):
+    made = wbl_factories.SpeakerFactory(
+        employer=wbl_factories.EmployerFactory(),
+        sector=pathway_factories.SectorFactory(),
+        recorded_by=factories.UserFactory(),
+    )
+    wbl_factories.SpeakingFactory(speaker=made)
+    return made
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -331,6 +351,10 @@ MAKERS = {
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),
     wbl.Participation: lambda number: wbl_factories.ParticipationFactory(),
+    wbl.Employer: employer,
+    wbl.EmployerContact: employer_contact,
+    wbl.Speaker: speaker,
+    wbl.Speaking: lambda number: wbl_factories.SpeakingFactory(),
 }
 
 
