@@ -27,7 +27,7 @@ class EmployerFilter(forms.Form):
     )
     contacted = forms.ChoiceField(
         required=False,
-        choices=[("", "Or not"), ("year", "This school year"), ("before", "In earlier years only"), ("never", "Never")],
+        choices=[("", "All"), ("year", "This school year"), ("before", "In earlier years only"), ("never", "Never")],
         widget=by_itself(),
     )
 

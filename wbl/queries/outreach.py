@@ -105,7 +105,7 @@ def _standing(contacts):
     answered = Case(
         When(outcome__in=EmployerContact.ANSWERS, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    return contacts.order_by("employer", answered, "-made_on", "-pk").distinct("employer")
+    return contacts.order_by("employer_id", answered, "-made_on", "-pk").distinct("employer_id")
 
 
 def _by_outcome(contacts):

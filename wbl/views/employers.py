@@ -18,7 +18,7 @@ from wbl.models import Employer, EmployerContact
 from wbl.queries import employers as queries
 from wbl.queries import speakers as speaker_queries
 from wbl.queries.meetings import possible_owners
-from wbl.rules.twins import twins_among
+from wbl.rules.twins import TWINS, twins_among
 from wbl.views.directory import (
     EDITED,
     ROWS,
@@ -70,7 +70,7 @@ def employer_detail(request, pk):
         "own": set(own.values_list("pk", flat=True)),
         "speakers": list(speaker_queries.of_employer(employer)),
         "merged": list(employer.merged.select_related("merged_by").order_by("-merged_at")),
-        "alike": list(Employer.objects.alike(employer.name).exclude(pk=pk)[:5]),
+        "alike": list(Employer.objects.alike(employer.name, least=TWINS).exclude(pk=pk)[:5]),
         "may_write": may_record(access),
         "today": today,
     }

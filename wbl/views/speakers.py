@@ -12,7 +12,7 @@ from wbl.forms.speakers import EventSpeakerForm, SpeakerFilter, SpeakerForm
 from wbl.models import Event, Speaker
 from wbl.queries import employers as employer_queries
 from wbl.queries import speakers as queries
-from wbl.rules.twins import twins_among
+from wbl.rules.twins import TWINS, twins_among
 from wbl.views.directory import (
     EDITED,
     ROWS,
@@ -49,13 +49,12 @@ def speaker_detail(request, pk):
     speaker = fetch_entry(Speaker, access, pk, "employer__sector", "sector", "recorded_by")
     if speaker.merged_into:
         return to_kept(request, speaker)
+    alike = Speaker.objects.alike(speaker.name, speaker.employer, least=TWINS)
     context = {
         "speaker": speaker,
         "page": Paginator(queries.talks_of(speaker), ROWS).get_page(request.GET.get("page")),
         "merged": list(speaker.merged.select_related("merged_by").order_by("-merged_at")),
-        "alike": list(
-            Speaker.objects.alike(speaker.name, speaker.employer).exclude(pk=pk).select_related("employer")[:5]
-        ),
+        "alike": list(alike.exclude(pk=pk).select_related("employer")[:5]),
         "may_write": may_record(access),
     }
     return render(request, "wbl/speakers/detail.html", context)
