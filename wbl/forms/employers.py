@@ -121,7 +121,7 @@ class ContactForm(forms.ModelForm):
         if "organization" in self.fields:
             offer_organizations(self.fields["organization"], access, self.instance.organization_id, self.initial)
         if self.instance.pk is None:
-            self.initial.setdefault("made_on", today)
+            self.initial["made_on"] = today
         self.helper = helper(
             columns("organization", "made_on", "how"),
             columns("purpose", "outcome"),
@@ -156,8 +156,7 @@ def offer_organizations(field, access, current, initial):
     if len(first_two) == 1:
         field.empty_label = None
     if access.is_office and not current:
-        office = own.filter(kind=Organization.Kind.OFFICE).first()
-        initial.setdefault("organization", office.pk if office else None)
+        initial["organization"] = own.filter(kind=Organization.Kind.OFFICE).values_list("pk", flat=True).first()
 
 
 def not_to_come(day, today):
@@ -221,8 +220,19 @@ class GridRow(forms.ModelForm):
             said = {"aria-label": f"Row {number}: {label.lower()}", "class": "cell-input cell-input--text"}
             field.widget.attrs |= said
 
-    clean_made_on = ContactForm.clean_made_on
-    clean = ContactForm.clean
+    def clean_made_on(self):
+        """Nothing is logged before its time."""
+        return not_to_come(self.cleaned_data["made_on"], self.today)
+
+    def clean(self):
+        """A next step is due after the contact, and only if there is one."""
+        typed = super().clean()
+        check_next_step(self, typed)
+        return typed
+
+    def _get_validation_exclusions(self):
+        """The employer was found in the directory just now."""
+        return super()._get_validation_exclusions() | {"employer"}
 
 
 class GridRows(forms.BaseFormSet):

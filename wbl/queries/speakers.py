@@ -36,7 +36,7 @@ def of_employer(employer):
 
 def in_sector(speakers, sector):
     """Speakers of that sector, their own or else their employer's."""
-    return speakers.annotate(in_sector=Coalesce("sector", "employer__sector")).filter(in_sector=sector)
+    return speakers.annotate(in_sector=Coalesce("sector", "employer__sector")).filter(in_sector=sector.pk)
 
 
 def for_grade(speakers, grade):

@@ -43,9 +43,8 @@ def _alike(names):
     grams = {("there", pk): one.name_grams for pk, one in employers.items()}
     grams |= {("typed", name): runs for name, runs in grams_of(names).items()}
     found = {}
-    for one, other in pairs(grams):
-        if (one[0], other[0]) == ("there", "typed"):
-            found.setdefault(other[1], []).append(employers[one[1]])
+    for (_, pk), (_, name) in pairs(grams, wanted=lambda one, other: one[0] != other[0]):
+        found.setdefault(name, []).append(employers[pk])
     return found
 
 
@@ -88,11 +87,12 @@ class EntryResource(RoomResource):
 
     def after_import(self, dataset, result, **kwargs):
         """Tell which new names look like one that is there, or like another new one."""
-        new = [row for row in result.valid_rows() if row.import_type == RowResult.IMPORT_TYPE_NEW]
+        rows = enumerate(result.rows, start=2)  # lines of the file; the first one has the names of the columns
+        new = {line: row.object_id for line, row in rows if row.import_type == RowResult.IMPORT_TYPE_NEW}
         if new:
-            names = {row.number + 1: _text(dataset["name"][row.number - 1]) for row in new}
+            names = {line: _text(dataset["name"][line - 2]) for line in new}
             # the rows of the file are in the table already; after a preview they are rolled back
-            there = self.get_queryset().exclude(pk__in=[row.object_id for row in new])
+            there = self.get_queryset().exclude(pk__in=[pk for pk in new.values() if pk])
             self.remarks = [*self.remarks, *_looking_alike(names, {one.pk: one for one in there})]
         super().after_import(dataset, result, **kwargs)
 
@@ -102,10 +102,11 @@ def _looking_alike(names, there):
     typed = grams_of(names.values())
     grams = {("there", pk): one.name_grams for pk, one in there.items()}
     grams |= {("typed", line): typed[name] for line, name in names.items()}
-    for (where, key), (kind, line) in sorted(pairs(grams), key=lambda pair: pair[1]):
-        if kind == "typed" and where == "there":
+    found = pairs(grams, wanted=lambda one, other: other[0] == "typed")
+    for (where, key), (_, line) in sorted(found, key=lambda pair: pair[1]):
+        if where == "there":
             yield line, f"“{names[line]}” looks like “{there[key].label}”, which is here already."
-        elif kind == "typed":
+        else:
             yield line, f"“{names[line]}” looks like “{names[key]}” in line {key}."
 
 

@@ -1,5 +1,6 @@
 """Records of a directory whose names look alike, so that somebody may merge them, and names that are new in a list."""
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import combinations
@@ -8,6 +9,7 @@ from wbl.models.merging import ALIKE
 
 TWINS = 0.6  # stricter than what is offered while one types: this list is gone through pair by pair
 MOST = 100
+TOO_MANY = 30  # a run that more names have tells little, and comparing all of them takes long
 
 
 @dataclass(frozen=True)
@@ -25,21 +27,23 @@ def twins_among(records):
     return [Twins(by_key[one], by_key[other]) for one, other in found[:MOST]]
 
 
-def pairs(grams, least=ALIKE):
+def pairs(grams, least=ALIKE, wanted=lambda one, other: True):
     """
     Pairs of keys of `grams` (key → runs of three characters) that are at least so much alike, the most alike first.
+    `wanted` says of two keys, in their order, whether one asks about them.
 
-    Only those that share a run which few have are compared: “ing” would compare all with all.
+    Only those are compared that share one of their rarest runs: two sets of which the part `least` is in both share at
+    least one of the first n − least·n + 1 in any common order, and in the order of rarity few others do.
     """
     grams = {key: frozenset(runs) for key, runs in grams.items()}
     times = Counter(run for runs in grams.values() for run in runs)
-    many = max(30, len(grams) // 50)
     holding = defaultdict(list)
     for key in sorted(grams):
-        for run in grams[key]:
-            if times[run] <= many:
+        runs = sorted(grams[key], key=lambda run: (times[run], run))
+        for run in runs[: len(runs) - math.ceil(least * len(runs)) + 1]:
+            if times[run] <= TOO_MANY:
                 holding[run].append(key)
-    together = {pair for keys in holding.values() for pair in combinations(keys, 2)}
+    together = {pair for keys in holding.values() for pair in combinations(keys, 2) if wanted(*pair)}
     found = sorted((-likeness(grams[one], grams[other]), one, other) for one, other in together)
     return [(one, other) for less, one, other in found if -less >= least]
 
