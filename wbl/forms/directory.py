@@ -29,7 +29,8 @@ class LookFirst:
         seen = {small_integer(key) for key in self.data.get("nevertheless", "").split(",")}
         if {one.pk for one in found} - seen:
             self.alike = found
-            self.add_error(None, ValidationError("Look first whether it is one of those below.", code="alike"))
+            sentence = "Look first whether it is one of those that are here already."
+            self.add_error(None, ValidationError(sentence, code="alike"))
 
 
 class TwinGuard(LookFirst):

@@ -118,7 +118,8 @@ def test_a_twin_is_recorded_only_by_who_has_seen_the_other_one(reporter, signed_
     answer = client.post(NEW, {"name": "The Harbor Weldng, LLC", "city": "Poway"})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert ("Look first whether it is one of those below." in page, welding.get_absolute_url() in page) == (True, True)
+    assert "Look first whether it is one of those that are here already." in page
+    assert welding.get_absolute_url() in page
     assert "Record a new employer nevertheless" in page
     assert 'value="Poway"' in page  # nothing typed is lost
     assert Employer.objects.count() == 1
