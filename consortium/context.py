@@ -24,7 +24,7 @@ ENTRIES = [
     ("Worksheets", "worksheets", "member", ()),
     ("Review", "review", "office", ()),
     ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),
-    ("Events", "wbl", "member", ()),
+    ("WBL", "wbl", "member", ()),
     ("Meetings", "meetings", "member", ()),
     ("Partners", "partners", "member", ()),
     ("Set-up", "setup", "office", ("/import/", "/people/", "/jobs/")),

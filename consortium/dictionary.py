@@ -76,6 +76,8 @@ def _holds(field):
 
 
 def _type(field):
+    if isinstance(field, models.GeneratedField):
+        return _type(field.output_field)
     if isinstance(field, models.ForeignKey):
         return f"reference to {field.related_model.__name__} ({ON_DELETE[field.remote_field.on_delete]})"
     if isinstance(field, ArrayField):

@@ -15,6 +15,7 @@ from goals.queries import counting as goals
 from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
 from wbl.queries import counting as wbl
+from wbl.queries import outreach
 
 SOURCES = {
     "documents.action_plans": goals.action_plans,
@@ -43,6 +44,9 @@ SOURCES = {
     "pathways.agreements_completed": agreements_counting.agreements_completed,
     "pathways.concurrent_enrollment_courses": agreements_counting.concurrent_enrollment_courses,
     "pathways.dual_enrollment_courses": agreements_counting.dual_enrollment_courses,
+    "wbl.employer_contacts": outreach.employer_contacts,
+    "wbl.employers_contacted": outreach.employers_contacted,
+    "wbl.speakers": outreach.speakers,
 }
 # The first word of a source names its room.
 ROOMS = {

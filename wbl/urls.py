@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from wbl.views import attendance, calendars, events, grid, meetings
+from wbl.models import Employer, Speaker
+from wbl.views import attendance, calendars, contacts, counted, employers, events, grid, meetings, merging, speakers
 
 BROUGHT = "events/<int:pk>/attendance/<slug:slug>/"
+EMPLOYER, SPEAKER = {"model": Employer}, {"model": Speaker}
 
 urlpatterns = [
     path("", events.overview, name="wbl"),
@@ -31,4 +33,36 @@ urlpatterns = [
     path("feeds/", calendars.feeds, name="feeds"),
     path("feeds/<int:pk>/revoke/", calendars.feed_revoke, name="feed-revoke"),
     path("feeds/<str:key>.ics", calendars.feed, name="feed"),
+    path("counted/<slug:source>/", counted.counted, name="wbl-counted"),
+    path("employers/", employers.employer_list, name="employers"),
+    path("employers/new/", employers.employer_new, name="employer-new"),
+    path("employers/alike/", employers.employers_alike, name="employers-alike"),
+    path("employers/twins/", employers.employer_twins, name="employer-twins"),
+    path("employers/roster/", employers.roster_now, name="employer-roster-now"),
+    path("employers/roster/<str:label>/", employers.roster, name="employer-roster"),
+    path("employers/roster/<str:label>.<slug:ending>", employers.roster_file, name="employer-roster-file"),
+    path("employers/contacts/new/", contacts.contact_grid, name="employer-contacts-new"),
+    path("employers/contacts/due/", contacts.step_list, name="employer-steps"),
+    path("employers/contacts/<int:pk>/edit/", contacts.contact_edit, name="employer-contact-edit"),
+    path("employers/contacts/<int:pk>/delete/", contacts.contact_delete, name="employer-contact-delete"),
+    path("employers/contacts/<int:pk>/done/", contacts.step_done, name="employer-step-done"),
+    path("employers/<int:pk>/", employers.employer_detail, name="employer"),
+    path("employers/<int:pk>/edit/", employers.employer_edit, name="employer-edit"),
+    path("employers/<int:pk>/contacts/new/", contacts.contact_new, name="employer-contact-new"),
+    path("employers/<int:pk>/merge/", merging.choose, EMPLOYER, name="employer-merge-choose"),
+    path("employers/<int:pk>/merge/<int:other>/", merging.merge, EMPLOYER, name="employer-merge"),
+    path("employers/<int:pk>/unmerge/", merging.unmerge, EMPLOYER, name="employer-unmerge"),
+    path("speakers/", speakers.speaker_list, name="speakers"),
+    path("speakers/new/", speakers.speaker_new, name="speaker-new"),
+    path("speakers/alike/", speakers.speakers_alike, name="speakers-alike"),
+    path("speakers/twins/", speakers.speaker_twins, name="speaker-twins"),
+    path("speakers/<int:pk>/", speakers.speaker_detail, name="speaker"),
+    path("speakers/<int:pk>/edit/", speakers.speaker_edit, name="speaker-edit"),
+    path("speakers/<int:pk>/merge/", merging.choose, SPEAKER, name="speaker-merge-choose"),
+    path("speakers/<int:pk>/merge/<int:other>/", merging.merge, SPEAKER, name="speaker-merge"),
+    path("speakers/<int:pk>/unmerge/", merging.unmerge, SPEAKER, name="speaker-unmerge"),
+    path("events/<int:pk>/speakers/", speakers.event_speakers, name="event-speakers"),
+    path(
+        "events/<int:pk>/speakers/<int:speaking>/remove/", speakers.event_speaker_remove, name="event-speaker-remove"
+    ),
 ]

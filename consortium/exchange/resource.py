@@ -54,6 +54,7 @@ class RoomResult(Result):
     """What an import does, with as much of it as fits on a page."""
 
     SHOWN = 200
+    remarks = ()  # [(line, sentence)] on rows that are right and worth a look
 
     @property
     def shown(self):
@@ -157,6 +158,7 @@ class RoomResource(ModelResource):
         super().__init__(**kwargs)
         self.user, self.now = user, now
         self.seen = {}
+        self.remarks = []
 
     @classmethod
     def widget_from_django_field(cls, f, default=columns.TextColumn):
@@ -230,6 +232,11 @@ class RoomResource(ModelResource):
         if key in self.seen:
             raise ValidationError(f"This line repeats line {self.seen[key]}.")
         self.seen[key] = line
+
+    def after_import(self, dataset, result, **kwargs):
+        """Hand on what there is to say of rows that are right: `remarks`, as (line, sentence)."""
+        super().after_import(dataset, result, **kwargs)
+        result.remarks = self.remarks[: result.SHOWN]
 
     def is_blank(self, row):
         """Whether the row has nothing in it."""

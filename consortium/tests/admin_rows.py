@@ -273,6 +273,24 @@ def event(number):
 
 def attendance(number):
     return wbl_factories.AttendanceFactory(gf=10, gm=15, gx=0, gz=5, se=4, recorded_by=factories.UserFactory())
+def employer(number):
+    return wbl_factories.EmployerFactory(
+        sector=pathway_factories.SectorFactory(), county=county(number), recorded_by=factories.UserFactory()
+    )
+
+
+def employer_contact(number):
+    return wbl_factories.EmployerContactFactory(made_by=factories.UserFactory())
+
+
+def speaker(number):
+    made = wbl_factories.SpeakerFactory(
+        employer=wbl_factories.EmployerFactory(),
+        sector=pathway_factories.SectorFactory(),
+        recorded_by=factories.UserFactory(),
+    )
+    wbl_factories.SpeakingFactory(speaker=made)
+    return made
 
 
 MAKERS = {
@@ -346,6 +364,10 @@ MAKERS = {
     wbl.Participation: lambda number: wbl_factories.ParticipationFactory(),
     wbl.Attendance: attendance,
     wbl.CalendarFeed: lambda number: wbl_factories.CalendarFeedFactory(),
+    wbl.Employer: employer,
+    wbl.EmployerContact: employer_contact,
+    wbl.Speaker: speaker,
+    wbl.Speaking: lambda number: wbl_factories.SpeakingFactory(),
 }
 
 

@@ -85,6 +85,23 @@ IMPORTERS = [
         "admin:pathways_dualenrollmentterm_import",
     ),
     (
+        "Employers",
+        "The directory of employers, from a CSV or XLSX file, with a preview that tells which names look like others.",
+        "admin:wbl_employer_import",
+    ),
+    (
+        "Contacts with employers",
+        "Who contacted which employer for whom, about what and with what outcome, from a CSV or XLSX file, with a "
+        "preview of every change.",
+        "admin:wbl_employercontact_import",
+    ),
+    (
+        "Speakers",
+        "People from industry who speak, from a CSV or XLSX file, with a preview that tells which names look like "
+        "others.",
+        "admin:wbl_speaker_import",
+    ),
+    (
         "Figures",
         "Totals of organizations from a CSV or XLSX file, into their draft worksheets, with a preview of every change.",
         "admin:indicators_value_import",

@@ -18,6 +18,7 @@ from indicators.demo.agreements import fill_agreements
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.documents import fill_documents
 from indicators.demo.dual_enrollment import fill_dual_enrollment
+from indicators.demo.employers import fill_employers
 from indicators.demo.events import fill_events
 from indicators.demo.gaps import fill_gaps
 from indicators.demo.maps import fill_maps
@@ -75,6 +76,7 @@ def fill(now):
     fill_agreements(this_year, today, office)
     fill_dual_enrollment(last_year, this_year, today, office)
     fill_events(last_year, this_year, today, office)
+    fill_employers(last_year, this_year, today, office)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
@@ -151,7 +153,7 @@ def _own_targets(year, office, now):
     return [
         _row(one.measure, year, Decimal(round(3.2 * typical)), None, office, now, organization=one.organization)
         for one in owed.select_related("measure", "organization")
-        if (typical := story.COUNTS.get(one.measure.code))
+        if (typical := story.COUNTS.get(one.measure.code)) and one.measure.code not in story.COUNTED_TARGETS
     ]
 
 
@@ -171,6 +173,9 @@ def _target(measure, owed, growth):
         return Decimal(8), Decimal(6)
     if code in story.IN_THIRD_QUARTER:
         return Decimal(story.COUNTS[code]), Decimal(0)
+    if code in story.COUNTED_TARGETS:
+        target, baseline = story.COUNTED_TARGETS[code]
+        return Decimal(round(target * growth)), Decimal(baseline)
     typical = story.COUNTS[code] * max(owed, 1)
     if measure.timing == Measure.Timing.STOCK:
         expected = Decimal(typical) * Decimal("1.5")

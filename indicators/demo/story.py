@@ -31,6 +31,9 @@ REACH = {
 }  # fmt: skip
 USUAL_REACH = 0.8
 
+# The region's target and baseline of what is counted from the demonstration's records (and typed by a few districts).
+COUNTED_TARGETS = {"EN-2.1a": (290, 180), "EN-2.1b": (720, 430), "EN-2.2a": (210, 120)}
+
 SHARE_TARGETS = {
     "CP-2.3b": 95, "CP-3.1b": 60, "CP-4.1c": 90, "CP-5.2b": 75, "CP-6.1b": 100, "CP-6.1c": 80, "CP-7.1c": 100,
     "EN-1.3a": 75, "EN-1.5a": 55, "EN-3.2b": 10, "EN-3.3a": 85, "CP-1.4c": 80,

@@ -44,7 +44,14 @@ from pathways.tests.factories import (
     SectorLinkFactory,
     published_version,
 )
-from wbl.tests.factories import EventFactory, ParticipationFactory
+from wbl.tests.factories import (
+    EmployerContactFactory,
+    EmployerFactory,
+    EventFactory,
+    ParticipationFactory,
+    SpeakerFactory,
+    SpeakingFactory,
+)
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -388,4 +395,45 @@ def test_drawn_maps_and_coverage(windows, member):
     page = windows.open(member)
     found = look_at(page, f"/pathways/maps/{version.pathway.slug}/", "/pathways/coverage/", "/pathways/?leads=none")
     found += look_at(page, f"/pathways/coverage/?sector={link.college.key}")
+    assert "\n".join(found) == ""
+
+
+@pytest.fixture
+def outreach(region, district, reporter):
+    """Two employers that look alike, with contacts, next steps, a speaker and a talk."""
+    day = datetime.date(2024, 9, 3)
+    welding = EmployerFactory(name="Harbor Welding", city="Chula Vista", person="Example Person", notes="Call early.")
+    EmployerFactory(name="Harbor Welding, Inc.", notes="Call late.", website="https://example.org/")
+    EmployerContactFactory(
+        employer=welding, organization=district, made_by=reporter, made_on=day, next_step="Call again", next_due=day
+    )
+    speaker = SpeakerFactory(name="Ana Example", employer=welding, lowest_grade=9, highest_grade=12)
+    SpeakerFactory(name="Ana Exampel")
+    return welding, SpeakingFactory(speaker=speaker, event=EventFactory._meta.model.objects.first(), topic="Bridges")
+
+
+def test_employers_and_speakers(windows, office, outreach):
+    welding, talk = outreach
+    other = welding._meta.model.objects.exclude(pk=welding.pk).get()
+    page = windows.open(office)
+    place = f"/wbl/employers/{welding.pk}/"
+    found = look_at(page, "/wbl/employers/", place, f"{place}edit/", f"{place}merge/", f"{place}merge/{other.pk}/")
+    found += look_at(page, f"{place}contacts/new/", "/wbl/employers/contacts/new/", "/wbl/employers/contacts/due/")
+    found += look_at(page, "/wbl/employers/twins/", "/wbl/employers/roster/2024-25/", "/wbl/employers/?q=nothing+fits")
+    found += look_at(page, "/wbl/speakers/", talk.speaker.get_absolute_url(), f"/wbl/events/{talk.event_id}/speakers/")
+    found += look_at(page, "/wbl/counted/employers_contacted/?from=2024-07-01&through=2025-06-30")
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(place)
+    page.get_by_text("Log a contact").click()
+    found += troubles(page, "an employer with the form of a contact")
+    page.goto("/wbl/employers/new/")
+    page.get_by_label("Name").fill("Harbor Welding LLC")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("These look like it").wait_for()
+    found += troubles(page, "an employer that looks like others")
+    page.goto("/wbl/employers/contacts/new/")
+    page.get_by_label("Row 1: employer").fill("Nobody")
+    page.get_by_role("button", name="Save all").click()
+    page.get_by_text("Nothing is saved yet").wait_for()
+    found += troubles(page, "a grid with an error")
     assert "\n".join(found) == ""

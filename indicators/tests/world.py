@@ -50,7 +50,16 @@ from pathways.tests.factories import (
     published_version,
 )
 from wbl.rules.attendance import stamp
-from wbl.tests.factories import AttendanceFactory, CalendarFeedFactory, EventFactory
+from wbl.rules.merging import fingerprint, merge
+from wbl.tests.factories import (
+    AttendanceFactory,
+    CalendarFeedFactory,
+    EmployerContactFactory,
+    EmployerFactory,
+    EventFactory,
+    SpeakerFactory,
+    SpeakingFactory,
+)
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
 CALPASS = b"CDS code,signed on\n37683380000000,2024-09-02\n"
@@ -105,6 +114,8 @@ def build(district, reporter):
     agreement = AgreementFactory(courses=[agreed], scan=_stored(b"Signed\n"))
     signature = SignatureFactory(agreement=agreement, party=district)
     dual = DualEnrollmentTermFactory(partner=district).course
+    called = EmployerContactFactory(organization=district, next_step="Call again")
+    speaking = SpeakingFactory(event=meeting)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -157,6 +168,18 @@ def build(district, reporter):
         **dict.fromkeys(MAP_PAGES, {"slug": mapped.pathway.slug}),
         "map-action": {"slug": mapped.pathway.slug, "action": "add"},
         "documents-counted": {"source": "goals_recipients"},
+        "wbl-counted": {"source": "employers_contacted"},
+        "employer-roster": {"label": YEAR},
+        "employer-roster-file": {"label": YEAR, "ending": "csv"},
+        **dict.fromkeys(EMPLOYER_PAGES, {"pk": called.employer_id}),
+        "employer-merge": {"pk": called.employer_id, "other": EmployerFactory().pk},
+        "employer-unmerge": {"pk": _merged(EmployerFactory(), EmployerFactory(), reporter, meeting.starts_at).pk},
+        **{f"employer-{page}": {"pk": called.pk} for page in ("contact-edit", "contact-delete", "step-done")},
+        **dict.fromkeys(SPEAKER_PAGES, {"pk": speaking.speaker_id}),
+        "speaker-merge": {"pk": speaking.speaker_id, "other": SpeakerFactory().pk},
+        "speaker-unmerge": {"pk": _merged(SpeakerFactory(), SpeakerFactory(), reporter, meeting.starts_at).pk},
+        "event-speakers": {"pk": meeting.pk},
+        "event-speaker-remove": {"pk": meeting.pk, "speaking": speaking.pk},
         "pathways-counted": {"source": next(iter(PATHWAYS_SOURCES), "maps")},
         **{name: {"pk": job.pk} for name in ("job", "job-progress", "job-stop")},
         **{f"document{page}": {"pk": document.pk} for page in DOCUMENT_PAGES},
@@ -199,11 +222,18 @@ RECIPIENT_STEPS = ("address", "holder", "halfway", "revoke", "take-back", "feedb
 DISTRIBUTION_PAGES = ["distribution", "feedback-note", *(f"distribution-{step}" for step in SENDING_STEPS)]
 RECIPIENT_PAGES = ["recipient", *(f"recipient-{step}" for step in RECIPIENT_STEPS)]
 LIST_PAGES = ["recipient-list", *(f"recipient-list-{step}" for step in ("edit", "contacts", "delete"))]
+EMPLOYER_PAGES = ["employer", *(f"employer-{page}" for page in ("edit", "contact-new", "merge-choose"))]
+SPEAKER_PAGES = ["speaker", *(f"speaker-{page}" for page in ("edit", "merge-choose"))]
 STEPS = ("", "-source", "-submit", "-take-back", "-approve", "-return")
 
 
 def _stored(content, content_type="text/plain"):
     return StoredFile.keep(SimpleUploadedFile("list.csv", content), content_type, None)
+
+
+def _merged(kept, gone, user, now):
+    merge(kept, gone, {}, fingerprint(kept, gone), user, now)
+    return gone
 
 
 def build_for_admin():

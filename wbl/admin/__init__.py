@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import events
+from . import employers, events
 
 register_histories("wbl")
 
-__all__ = ["events"]
+__all__ = ["employers", "events"]

@@ -1,8 +1,20 @@
-"""Work-based learning: events of every kind, the organizations that took part, and how many people came."""
+"""Work-based learning: events, who took part and came, employers with what was said to them, and speakers."""
 
 from .attendance import Attendance, RosterEntry
+from .employers import Employer, EmployerContact
 from .events import Event
 from .feeds import CalendarFeed
 from .participation import Participation
+from .speakers import Speaker, Speaking
 
-__all__ = ["Attendance", "CalendarFeed", "Event", "Participation", "RosterEntry"]
+__all__ = [
+    "Attendance",
+    "CalendarFeed",
+    "Employer",
+    "EmployerContact",
+    "Event",
+    "Participation",
+    "RosterEntry",
+    "Speaker",
+    "Speaking",
+]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from consortium.counting import Count, Tally, reporting_organization
 from wbl.models import Event, Participation
+from wbl.queries import outreach
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -72,15 +73,26 @@ SOURCE_LABELS = {
     "meetings_all_segments": "Meetings of all three segments",
 }
 
+# The sources whose records are listed by the page that all rooms share.
+LISTED = {**outreach.SOURCES}
+
 
 def records_address(source, starts, ends, organization=None):
     """
-    The address that lists exactly the records counted by `source` (a key of SOURCES) from `starts` to
+    The address that lists exactly the records counted by `source` (a key of SOURCES or LISTED) from `starts` to
     `ends`; with `organization` (the one that reports), those of its part.
     """
-    if source not in SOURCES:
+    if source not in SOURCES and source not in LISTED:
         raise ValueError(f"Nothing is counted as {source!r} in this room.")
-    query = {"from": starts.isoformat(), "through": ends.isoformat(), "counted": source}
+    query = {"from": starts.isoformat(), "through": ends.isoformat()}
+    if source in SOURCES:
+        query["counted"] = source
     if organization is not None:
         query["organization"] = organization.slug
-    return f"{reverse('meetings')}?{urlencode(query)}"
+    page = reverse("meetings") if source in SOURCES else reverse("wbl-counted", args=[source])
+    return f"{page}?{urlencode(query)}"
+
+
+def of_organization(rows, organization):
+    """Those of the `records` of a source in LISTED that are in the part of `organization`, the one that reports."""
+    return outreach.of_organization(rows, organization)

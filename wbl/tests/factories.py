@@ -1,6 +1,7 @@
 """Factories of the work-based learning room."""
 
 import datetime
+import hashlib
 
 import factory
 from factory.django import DjangoModelFactory
@@ -49,3 +50,47 @@ class CalendarFeedFactory(DjangoModelFactory):
         model = models.CalendarFeed
 
     user = factory.SubFactory(UserFactory)
+class EmployerFactory(DjangoModelFactory):
+    """An employer of a name that looks like no other's."""
+
+    class Meta:
+        model = models.Employer
+
+    name = factory.Sequence(lambda n: unlike(n))
+
+
+class EmployerContactFactory(DjangoModelFactory):
+    """A call about WBL for students on October 6, 2026, answered with yes."""
+
+    class Meta:
+        model = models.EmployerContact
+
+    employer = factory.SubFactory(EmployerFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    made_on = datetime.date(2026, 10, 6)
+    how = "phone"
+    outcome = "yes"
+
+
+class SpeakerFactory(DjangoModelFactory):
+    """A speaker of a name that looks like no other's, without an employer."""
+
+    class Meta:
+        model = models.Speaker
+
+    name = factory.Sequence(lambda n: unlike(n))
+
+
+class SpeakingFactory(DjangoModelFactory):
+    """At a meeting that was held on October 6, 2026."""
+
+    class Meta:
+        model = models.Speaking
+
+    event = factory.SubFactory(EventFactory)
+    speaker = factory.SubFactory(SpeakerFactory)
+
+
+def unlike(number):
+    """A made-up word that shares hardly three letters in a row with those of other numbers."""
+    return hashlib.sha256(str(number).encode()).hexdigest()[:16].translate(str.maketrans("0123456789", "ghijklmnop"))

@@ -15,6 +15,7 @@ from wbl.forms.events import CancelForm, EventFilter, EventForm
 from wbl.models import Event
 from wbl.queries.events import attending, site_label, waiting, with_names, writable
 from wbl.queries.meetings import locked_periods, possible_owners
+from wbl.queries.speakers import speakings_of
 from wbl.rules import kinds
 from wbl.views.editing import edit, may_add, require_may_add, warn_of_locks
 
@@ -81,6 +82,7 @@ def event_detail(request, pk):
         "absent": [entry.organization for entry in listed if not entry.came],
         "attendance": shown,
         "hidden": attendance.count() - len(shown),
+        "speakings": list(speakings_of(event)),
         "languages": [Event.Language(code).label for code in event.languages],
         "locked": list(locked_periods(event.day)),
         "may_write": writable(Event.objects.filter(pk=pk), access),

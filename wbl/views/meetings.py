@@ -12,6 +12,7 @@ from wbl.forms.meetings import MeetingFilterForm, MeetingForm
 from wbl.models import Event
 from wbl.queries.counting import SOURCES
 from wbl.queries.meetings import locked_periods, narrowed, possible_owners, segment_of
+from wbl.queries.speakers import speakings_of
 from wbl.views.editing import edit, may_add, require_may_add
 
 A_PAGE = 25
@@ -68,6 +69,7 @@ def meeting(request, pk):
     context = {
         "meeting": event,
         "came": _by_segment([entry.organization for entry in listed if entry.came]),
+        "speakings": list(speakings_of(event)),
         "absent": [entry.organization for entry in listed if not entry.came],
         "locked": list(locked_periods(event.day)),
         "may_write": Event.objects.writable_by(access).filter(pk=pk).exists(),
