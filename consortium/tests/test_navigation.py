@@ -15,7 +15,7 @@ from consortium.context import navigation
         ("/lists/", "Documents"),
         ("/indicators/EN-2.1/", "Goals"),
         ("/import/calpass/", "Set-up"),
-        ("/wbl/events/1/", "Events"),
+        ("/wbl/events/1/", "WBL"),
         ("/wbl/meetings/1/", "Meetings"),
     ],
 )

@@ -66,12 +66,13 @@ def program_new(request):
     first_two = list(organizations[:2])
     if not first_two:
         raise PermissionDenied("Programs are recorded by reporters, for their organizations, and by the office.")
-    asked = request.GET if "organization" in request.GET else None
+    named = "organization" in request.GET
+    asked = request.GET if named or request.method == "POST" else None
     choice = OrganizationChoice(asked, organizations=organizations, back=reverse("pathways"))
-    if choice.is_bound and choice.is_valid():
-        organization = choice.cleaned_data["organization"]
-    elif not choice.is_bound and len(first_two) == 1:
+    if not named and len(first_two) == 1:
         organization = first_two[0]
+    elif choice.is_bound and choice.is_valid():
+        organization = choice.cleaned_data["organization"]
     else:
         return _form_page(request, choice, "New program")
     program = Program(organization=organization)
