@@ -34,6 +34,8 @@ SOURCES = {
     "partners.calpass_uploads": calpass.calpass_uploads,
     "pathways.maps": maps_counting.maps,
     "pathways.programs_mapped": maps_counting.programs_mapped,
+    "wbl.inventory": wbl.SOURCES["inventory"],
+    "wbl.inventory_districts": wbl.SOURCES["inventory_districts"],
 }
 # The first word of a source names its room.
 ROOMS = {

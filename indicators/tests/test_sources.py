@@ -20,7 +20,7 @@ TYPED_FOR_NOW = {
     "reports.annual", "reports.coverage", "wbl.campus_events", "wbl.campus_participation", "wbl.campus_students",
     "wbl.career_fair_students", "wbl.career_fairs", "wbl.college_tours", "wbl.conference_counselors",
     "wbl.educators", "wbl.employer_contacts", "wbl.employers_contacted", "wbl.externship_teachers",
-    "wbl.inventory", "wbl.inventory_districts", "wbl.job_shadow_places", "wbl.job_shadow_students",
+    "wbl.job_shadow_places", "wbl.job_shadow_students",
     "wbl.job_shadow_teachers", "wbl.panel_teachers", "wbl.parent_sessions", "wbl.parent_surveys", "wbl.parents",
     "wbl.pd_counselors", "wbl.presentation_students", "wbl.presentations", "wbl.speakers",
     "wbl.tour_survey_positive",

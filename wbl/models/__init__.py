@@ -1,5 +1,7 @@
-"""Work-based learning: events, and the organizations that took part."""
+"""Work-based learning: events, the organizations that took part, and the inventory of what schools offer."""
 
+from .enrollment import EnrollmentByGroup
 from .events import Event, Participation
+from .inventory import ActivityOffering, ActivityType
 
-__all__ = ["Event", "Participation"]
+__all__ = ["ActivityOffering", "ActivityType", "EnrollmentByGroup", "Event", "Participation"]

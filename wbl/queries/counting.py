@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from consortium.counting import Count, Tally, reporting_organization
 from wbl.models import Event, Participation
+from wbl.queries import inventory_counting
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -66,7 +67,11 @@ def _came_to(meetings):
 SOURCES = {
     "regional_meetings": regional_meetings,
     "meetings_all_segments": meetings_all_segments,
+    **inventory_counting.SOURCES,
 }
+# model of the records → the ways from a record to the organizations in whose part it is
+WAYS = {**inventory_counting.WAYS}
+# those whose records are listed among the meetings
 SOURCE_LABELS = {
     "regional_meetings": "Regional meetings held",
     "meetings_all_segments": "Meetings of all three segments",
@@ -80,7 +85,17 @@ def records_address(source, starts, ends, organization=None):
     """
     if source not in SOURCES:
         raise ValueError(f"Nothing is counted as {source!r} in this room.")
-    query = {"from": starts.isoformat(), "through": ends.isoformat(), "counted": source}
+    query = {"from": starts.isoformat(), "through": ends.isoformat()}
     if organization is not None:
         query["organization"] = organization.slug
-    return f"{reverse('meetings')}?{urlencode(query)}"
+    if source in SOURCE_LABELS:
+        return f"{reverse('meetings')}?{urlencode(query | {'counted': source})}"
+    return f"{reverse('wbl-counted', args=[source])}?{urlencode(query)}"
+
+
+def of_organization(rows, organization):
+    """Those of a count's `rows` that are in the part of `organization`, the one that reports."""
+    theirs = Q(pk__in=[])
+    for way in WAYS[rows.model]:
+        theirs |= Q(**{way: organization.pk})
+    return rows.filter(theirs)
