@@ -24,7 +24,7 @@ ENTRIES = [
     ("Worksheets", "worksheets", "member", ()),
     ("Review", "review", "office", ()),
     ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),
-    ("Meetings", "meetings", "member", ()),
+    ("Meetings", "meetings", "member", ("/wbl/",)),
     ("Partners", "partners", "member", ()),
     ("Set-up", "setup", "office", ("/import/", "/people/", "/jobs/")),
 ]

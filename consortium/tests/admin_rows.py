@@ -227,6 +227,20 @@ def course(number):
     )
 
 
+def activity_offering(number):
+    made = wbl_factories.ActivityOfferingFactory(
+        school=wbl_factories.inventory_school(start_year=2030 + number), year=school_year(number),
+        recorded_by=factories.UserFactory(),
+    )  # fmt: skip
+    made.sectors.add(pathway_factories.SectorFactory())
+    return made
+
+
+def enrollment_by_group(number):
+    races = dict.fromkeys(["rb", "ri", "ra", "rf", "rp", "rt", "rw", "rd"], 0)
+    return wbl_factories.EnrollmentByGroupFactory(year=school_year(number), rh=100, sd=12, **races)
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -286,6 +300,9 @@ MAKERS = {
         owner=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
     ),
     wbl.Participation: lambda number: wbl_factories.ParticipationFactory(),
+    wbl.ActivityType: lambda number: wbl_factories.ActivityTypeFactory(),
+    wbl.ActivityOffering: activity_offering,
+    wbl.EnrollmentByGroup: enrollment_by_group,
 }
 
 

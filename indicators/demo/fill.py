@@ -16,6 +16,7 @@ from indicators.demo import story
 from indicators.demo.agreed import fill_agreed
 from indicators.demo.calpass import fill_calpass
 from indicators.demo.documents import fill_documents
+from indicators.demo.inventory import fill_inventory
 from indicators.demo.maps import fill_maps
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
@@ -68,6 +69,7 @@ def fill(now):
     fill_calpass(last_year, this_year, today)
     fill_pathways(last_year, this_year, today)
     fill_maps(office, today, now)
+    fill_inventory(last_year, this_year, now, office)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too

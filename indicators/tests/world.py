@@ -38,7 +38,7 @@ from indicators.tests.factories import MilestoneFactory, SubmissionFactory, Targ
 from indicators.tests.sheets import owe, place, quarter
 from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
 from pathways.tests.factories import CourseFactory, MapBoxFactory, MapVersionFactory, published_version
-from wbl.tests.factories import EventFactory
+from wbl.tests.factories import ActivityOfferingFactory, EventFactory, inventory_school
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
 CALPASS = b"CDS code,signed on\n37683380000000,2024-09-02\n"
@@ -84,6 +84,7 @@ def build(district, reporter):
     course = CourseFactory(program__organization=district)
     mapped = published_version({}, on=datetime.date(2024, 9, 2), pathway__organization=district)
     MapBoxFactory(version=MapVersionFactory(pathway=mapped.pathway, number=2))
+    offering = ActivityOfferingFactory(school=inventory_school(district, start_year=2024), year=period.year)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -129,6 +130,12 @@ def build(district, reporter):
         **{f"document-version-{page}": {"pk": version.pk} for page in ("file", "delete")},
         **{f"document-stage-{page}": {"pk": stage.pk} for page in ("edit", "take-back")},
         "folder": {"slug": WorkingGroupFactory().slug},
+        "activity-type-edit": {"slug": offering.activity_type.slug},
+        **dict.fromkeys(["inventory-district", "inventory-copy"], {"slug": district.slug}),
+        **dict.fromkeys(["offering", "offering-edit"], {"pk": offering.pk}),
+        "enrollment-organization": {"slug": district.slug, "year": YEAR},
+        "enrollment-edit": {"slug": district.slug, "year": YEAR, "audience": "high_school"},
+        "wbl-counted": {"source": "inventory"},
         "account_confirm_email": {"key": "none"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }
@@ -217,5 +224,9 @@ POSTED = {
     "document-version-new": {"url": "https://example.org/plan"},
     "document-stage-new": {"name": "published", "reached_on": "2024-10-01"},
     "document-stage-edit": {"reached_on": "2024-09-02"},
+    "activity-type-new": {
+        "name": "Reverse fair", "stage": "training", "lowest_grade": "9", "highest_grade": "12", "order": "9",
+    },  # fmt: skip
+    "enrollment-edit": {"total": "100", "version": "0"},
     "account_reset_password": {"email": "reporter@example.org"},
 }

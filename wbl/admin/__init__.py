@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import events
+from . import events, inventory
 
 register_histories("wbl")
 
-__all__ = ["events"]
+__all__ = ["events", "inventory"]

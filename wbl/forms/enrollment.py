@@ -101,5 +101,6 @@ class EnrollmentForm(forms.ModelForm):
 
 def _fieldset(legend, codes, hint):
     names = [code.lower() for code in codes]
-    rows = [columns(*names[first : first + 3]) for first in range(0, len(names), 3)]
+    size = 2 if len(names) % 3 else 3
+    rows = [columns(*names[first : first + size]) for first in range(0, len(names), size)]
     return Fieldset(legend, HTML(f'<p class="caption">{hint}</p>'), *rows)

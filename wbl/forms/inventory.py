@@ -29,12 +29,17 @@ class YearChoice(forms.Form):
         self.default = default
         self.years = {known.label: known for known in SchoolYear.objects.all()}
         self.fields["year"].choices = [(label, label) for label in self.years]
-        self.is_valid()  # what is wrong is as if left empty
 
     @property
     def school_year(self):
         """The chosen school year, or the default."""
-        return self.years.get(self.cleaned_data.get("year"), self.default)
+        return self.years.get(self.data["year"], self.default)
+
+    @property
+    def asked(self):
+        """What was asked for; what is wrong is as if left empty."""
+        self.is_valid()
+        return self.cleaned_data
 
 
 class RegionFilter(YearChoice):
@@ -56,15 +61,14 @@ class ContinuumFilter(RegionFilter):
         super().__init__(data, default=default)
         year = self.school_year
         self.fields["district"].queryset = asked_districts(year, day(year)).order_by("name")
-        self.full_clean()
 
     @property
     def offerings(self):
         """The condition on offerings, None where all are meant."""
-        asked = self.cleaned_data
-        if asked.get("district"):
-            return Q(school__parent=asked["district"])
-        return Q(school__parent__county=asked["county"]) if asked.get("county") else None
+        district, county = self.asked.get("district"), self.asked.get("county")
+        if district:
+            return Q(school__parent=district)
+        return Q(school__parent__county=county) if county else None
 
 
 class GridFilter(YearChoice):

@@ -3,10 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from consortium.categories import DIMENSIONS, GENDERS, GROUPS, RACES, WORDS
-from consortium.models import Organization
+from consortium.models import Organization, OrganizationYear, Segment
 from consortium.privacy import Sum, Within, suppress
 from consortium.queries import circles
 from wbl.models import EnrollmentByGroup
@@ -106,15 +104,37 @@ def table(year, audience, access):
 def overview(tables, year):
     """
     [(organization, [(state, total, dimensions that are broken down) for each of `tables`])] of all that are asked for
-    enrollment in `year` or have said something, by name; one query.
+    enrollment in `year` or have said something, by name; two queries. The state is that of `Table.cell`, or
+    "not_asked" where its grades are others.
     """
     said = {owner for one in tables for owner in one.counts if owner != REGION}
-    asked = Q(years__year=year, years__member=True) & (
-        Q(kind__in=Organization.DISTRICT_KINDS, years__highest_grade__gte=Organization.MIDDLE_SCHOOL)
-        | Q(kind=Organization.Kind.COLLEGE)
+    members = OrganizationYear.objects.filter(
+        year=year, member=True, organization__kind__in=EnrollmentByGroup.KINDS
+    ).exclude(organization__segment=Segment.ADULT_EDUCATION)
+    members = members.exclude(
+        organization__kind__in=Organization.DISTRICT_KINDS, highest_grade__lt=Organization.MIDDLE_SCHOOL
     )
-    found = Organization.objects.filter(asked | Q(pk__in=said)).distinct().order_by("name", "pk")
-    return [(one, [(*each.cell(one.pk, TOTAL), broken_down(each, one.pk)) for each in tables]) for one in found]
+    facts = {one.organization_id: one for one in members}
+    found = Organization.objects.filter(pk__in={*facts, *said}).order_by("name", "pk")
+    return [(one, [_total_cell(each, one, facts.get(one.pk)) for each in tables]) for one in found]
+
+
+def _total_cell(table, organization, facts):
+    state, total = table.cell(organization.pk, TOTAL)
+    if state == "unknown" and not is_asked(table.audience, organization, facts):
+        state = "not_asked"
+    return state, total, broken_down(table, organization.pk)
+
+
+def is_asked(audience, organization, facts):
+    """Whether `organization` has such students by its grades in `facts` (OrganizationYear or None: not known)."""
+    if organization.kind == Organization.Kind.COLLEGE:
+        return audience == HIGH_SCHOOL  # those whom it has admitted
+    if facts is None or facts.highest_grade is None:
+        return False
+    if audience == HIGH_SCHOOL:
+        return facts.highest_grade >= 9
+    return facts.lowest_grade <= 8 and facts.highest_grade >= Organization.MIDDLE_SCHOOL
 
 
 def broken_down(table, owner):

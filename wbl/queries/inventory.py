@@ -5,9 +5,9 @@ A year is looked at on a day: its last one, or today while it runs (`day_of`).
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 
 from consortium.grades import written
 from consortium.models import Membership, Organization, OrganizationYear
@@ -18,6 +18,7 @@ Kind = Organization.Kind
 GRADES = range(LOWEST_GRADE, HIGHEST_GRADE + 1)
 # the lowest of the grades that make a school a middle or high school, as Organization.middle_and_high_schools has it
 MIDDLE_SCHOOL = 7
+HIGH_SCHOOL_ENDS = 12
 
 
 def day_of(year, today):
@@ -60,20 +61,29 @@ def by_stage(types):
 class DistrictRow:
     """
     A district with how many `schools` belong in the inventory, how many of them have an entry (`entered`), and how many
-    offer each type, in the order of the types (`cells`, None where the district has no entry at all).
+    offer each type, in the order of the types (`cells`, None where a type is not meant for the grades of its schools
+    and none offers it). `offered` of the types that are `meant` for them or offered all the same.
     """
 
     district: Organization
     schools: int
     entered: int
     cells: list
-    offered: list = field(default_factory=list)
-    missing: list = field(default_factory=list)
 
     @property
     def contributes(self):
         """Whether at least one school has an entry."""
         return self.entered > 0
+
+    @property
+    def offered(self):
+        """How many types at least one school offers."""
+        return sum(bool(number) for number in self.cells)
+
+    @property
+    def meant(self):
+        """How many types are for its schools."""
+        return sum(number is not None for number in self.cells)
 
 
 def region_rows(year, day, types, county=None):
@@ -81,7 +91,7 @@ def region_rows(year, day, types, county=None):
     districts = asked_districts(year, day).select_related("county").order_by("name", "pk")
     if county is not None:
         districts = districts.filter(county=county)
-    schools = _numbers(inventory_schools(year, day).order_by().values("parent").annotate(number=Count("pk")))
+    schools = _spans(year, day)
     standing = standing_offerings(year, day).order_by()
     entered = standing.values("school__parent").annotate(number=Count("school", distinct=True))
     entered = {row["school__parent"]: row["number"] for row in entered}
@@ -90,20 +100,29 @@ def region_rows(year, day, types, county=None):
         for row in standing.values("school__parent", "activity_type").annotate(number=Count("pk"))
     }
     return [
-        _district_row(district, types, counts, schools.get(district.pk, 0), entered.get(district.pk, 0))
+        DistrictRow(
+            district,
+            schools.get(district.pk, (0,))[0],
+            entered.get(district.pk, 0),
+            [_cell(counts.get((district.pk, one.pk), 0), one, schools.get(district.pk)) for one in types],
+        )
         for district in districts
     ]
 
 
-def _numbers(rows):
-    return {row["parent"]: row["number"] for row in rows}
+def _spans(year, day):
+    """district's key → (how many schools belong in the inventory, their lowest grade, their highest)."""
+    facts = OrganizationYear.objects.filter(year=year, organization__in=inventory_schools(year, day))
+    grouped = facts.order_by().values("organization__parent")
+    found = grouped.annotate(number=Count("pk"), lowest=Min("lowest_grade"), highest=Max("highest_grade"))
+    return {row["organization__parent"]: (row["number"], row["lowest"], row["highest"]) for row in found}
 
 
-def _district_row(district, types, counts, schools, entered):
-    cells = [counts.get((district.pk, one.pk), 0) for one in types]
-    offered = [one for one, number in zip(types, cells, strict=True) if number]
-    missing = [one for one in types if one not in offered]
-    return DistrictRow(district, schools, entered, cells if entered else [None] * len(types), offered, missing)
+def _cell(number, one, span):
+    if number or span is None:
+        return number or None
+    _, lowest, highest = span
+    return 0 if one.lowest_grade <= highest and one.highest_grade >= lowest else None
 
 
 def reporters_of(organizations):
@@ -190,22 +209,24 @@ def schools_without_grades(district, year, day):
 class GradeCell:
     """
     A stage and a grade. `offered`: (type, number of schools that offer it in this grade), the most schools first;
-    `missing`: types that are meant for this grade, which no school offers in it.
+    `missing`: types that are meant for this grade, which no school offers in it; `is_meant`: whether the stage is for
+    this grade at all.
     """
 
     grade: int
     offered: list
     missing: list
+    is_meant: bool
 
     @property
-    def is_meant(self):
-        """Whether the stage is for this grade at all."""
-        return bool(self.offered or self.missing)
+    def is_asked(self):
+        """Whether the schools of the inventory have this grade: those of colleges are not asked for."""
+        return self.grade <= HIGH_SCHOOL_ENDS
 
     @property
     def is_gap(self):
-        """Whether something is meant for the grade and nothing is offered in it."""
-        return bool(self.missing) and not self.offered
+        """Whether something is meant for the grade and no school that is asked offers any of it."""
+        return self.is_asked and bool(self.missing) and not self.offered
 
 
 def continuum(year, day, types, narrowed_by=None):
@@ -226,4 +247,4 @@ def _grade_cell(types, grade, counts):
     offered = [(one, counts[one.pk, grade]) for one in types if counts.get((one.pk, grade))]
     meant = [one for one in types if one.lowest_grade <= grade <= one.highest_grade]
     missing = [one for one in meant if not counts.get((one.pk, grade))]
-    return GradeCell(grade, sorted(offered, key=lambda pair: -pair[1]), missing)
+    return GradeCell(grade, sorted(offered, key=lambda pair: -pair[1]), missing, bool(meant or offered))

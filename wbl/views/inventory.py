@@ -35,7 +35,7 @@ def inventory(request):
         return render(request, "wbl/inventory.html", {"form": form})
     day = queries.day_of(year, today)
     types = queries.types_of(year)
-    rows = queries.region_rows(year, day, types, form.cleaned_data.get("county"))
+    rows = queries.region_rows(year, day, types, form.asked.get("county"))
     silent = [row for row in rows if not row.contributes]
     context = {
         "form": form,
@@ -51,7 +51,9 @@ def inventory(request):
         "entered": sum(row.entered for row in rows),
         "counted_url": records_address("inventory", year.starts, day),
         "districts_url": records_address("inventory_districts", year.starts, day),
-        "silent": _with_reminders(request, silent, year),
+        "not_contributing": len(silent),
+        "silent": _with_reminders(request, [row for row in silent if row.schools], year),
+        "without_schools": [row for row in silent if not row.schools],
     }
     return render(request, "wbl/inventory.html", context)
 
@@ -114,7 +116,8 @@ def inventory_district(request, slug):
         return render(request, "wbl/inventory_district.html", {"district": district, "form": form}, status=200)
     day = queries.day_of(year, today)
     types = queries.types_of(year)
-    schools = queries.schools_of(district, year, day, form.cleaned_data.get("q") or "")
+    words = form.asked.get("q") or ""
+    schools = queries.schools_of(district, year, day, words)
     page = Paginator(schools, max(MOST_CELLS // max(len(types), 1), 1)).get_page(request.GET.get("page"))
     rows = queries.school_rows(list(page), year, types)
     context = {
@@ -126,7 +129,7 @@ def inventory_district(request, slug):
         "stages": queries.by_stage(types),
         "types": types,
         "may_write": may_write and bool(types),
-        "words": form.cleaned_data.get("q") or "",
+        "words": words,
     }
     if request.method == "POST":
         return _save(request, context, rows)
