@@ -127,11 +127,16 @@ def _total_cell(table, organization, facts):
 
 
 def is_asked(audience, organization, facts):
-    """Whether `organization` has such students by its grades in `facts` (OrganizationYear or None: not known)."""
+    """
+    Whether `organization` has such students by its grades in `facts` (OrganizationYear; None where it is no member).
+    It may have where the grades are not noted.
+    """
     if organization.kind == Organization.Kind.COLLEGE:
         return audience == HIGH_SCHOOL  # those whom it has admitted
-    if facts is None or facts.highest_grade is None:
+    if facts is None:
         return False
+    if facts.highest_grade is None:
+        return True
     if audience == HIGH_SCHOOL:
         return facts.highest_grade >= 9
     return facts.lowest_grade <= 8 and facts.highest_grade >= Organization.MIDDLE_SCHOOL
