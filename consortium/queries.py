@@ -1,6 +1,7 @@
 """Questions about partners and people, each a function from queryset to queryset."""
 
 import re
+from collections import defaultdict
 
 from django.db.models import Count, Prefetch, Q
 
@@ -72,3 +73,22 @@ def unconfirmed(year):
         .select_related("organization__parent")
         .order_by("organization__cds_code", "organization__name")
     )
+
+
+def circles(parents):
+    """
+    Groups (tuples of primary keys, two or more) of the organizations in `parents` (key → that of the one above, or
+    None) whose counts the same people know: those below one organization, and those of which one person is or was a
+    reporter. Each once.
+    """
+    below = defaultdict(set)
+    for organization, parent in parents.items():
+        below[organization].add(organization)
+        if parent is not None:
+            below[parent].add(organization)
+    reach = defaultdict(set)
+    held = Membership.objects.filter(role=Membership.Role.REPORTER).order_by("pk")
+    for person, organization in held.values_list("user_id", "organization_id"):
+        reach[person] |= below.get(organization, set())
+    groups = [tuple(sorted(group)) for group in [*below.values(), *reach.values()] if len(group) > 1]
+    return tuple(sorted(set(groups)))

@@ -47,6 +47,8 @@ SOURCES = {
     "wbl.employer_contacts": outreach.employer_contacts,
     "wbl.employers_contacted": outreach.employers_contacted,
     "wbl.speakers": outreach.speakers,
+    "wbl.inventory": wbl.SOURCES["inventory"],
+    "wbl.inventory_districts": wbl.SOURCES["inventory_districts"],
 }
 # The first word of a source names its room.
 ROOMS = {

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Lead
 
-from consortium.models import Membership
+from consortium import queries as shared
 from goals.models import DocumentStage
 from indicators.models import Assignment, FollowedDocument, FrozenFigure, Measure, StageReached, Target, Value
 
@@ -192,17 +192,7 @@ def circles(reported):
     Groups (tuples of primary keys, two or more) of organizations in `Reported` whose counts the same people know:
     those below one organization, and those of which one person is or was a reporter. Each once.
     """
-    below = defaultdict(set)
-    for organization, parent in reported.parents.items():
-        below[organization].add(organization)
-        if parent is not None:
-            below[parent].add(organization)
-    reach = defaultdict(set)
-    held = Membership.objects.filter(role=Membership.Role.REPORTER).order_by("pk")
-    for person, organization in held.values_list("user_id", "organization_id"):
-        reach[person] |= below.get(organization, set())
-    groups = [tuple(sorted(group)) for group in [*below.values(), *reach.values()] if len(group) > 1]
-    return tuple(sorted(set(groups)))
+    return shared.circles(reported.parents)
 
 
 def largest_reporter(values):

@@ -3,7 +3,22 @@
 from django.urls import path
 
 from wbl.models import Employer, Speaker
-from wbl.views import attendance, calendars, contacts, counted, employers, events, grid, meetings, merging, speakers
+from wbl.views import (
+    activity_types,
+    attendance,
+    calendars,
+    contacts,
+    counted,
+    employers,
+    enrollment,
+    events,
+    grid,
+    inventory,
+    meetings,
+    merging,
+    offerings,
+    speakers,
+)
 
 BROUGHT = "events/<int:pk>/attendance/<slug:slug>/"
 EMPLOYER, SPEAKER = {"model": Employer}, {"model": Speaker}
@@ -64,5 +79,19 @@ urlpatterns = [
     path("events/<int:pk>/speakers/", speakers.event_speakers, name="event-speakers"),
     path(
         "events/<int:pk>/speakers/<int:speaking>/remove/", speakers.event_speaker_remove, name="event-speaker-remove"
+    ),
+    path("inventory/", inventory.inventory, name="inventory"),
+    path("inventory/continuum/", inventory.continuum, name="continuum"),
+    path("inventory/types/", activity_types.activity_types, name="activity-types"),
+    path("inventory/types/new/", activity_types.activity_type_new, name="activity-type-new"),
+    path("inventory/types/<slug:slug>/edit/", activity_types.activity_type_edit, name="activity-type-edit"),
+    path("inventory/districts/<slug:slug>/", inventory.inventory_district, name="inventory-district"),
+    path("inventory/districts/<slug:slug>/copy/", offerings.inventory_copy, name="inventory-copy"),
+    path("inventory/offerings/<int:pk>/", offerings.offering, name="offering"),
+    path("inventory/offerings/<int:pk>/edit/", offerings.offering_edit, name="offering-edit"),
+    path("enrollment/", enrollment.enrollment, name="enrollment"),
+    path("enrollment/<slug:slug>/<str:year>/", enrollment.enrollment_organization, name="enrollment-organization"),
+    path(
+        "enrollment/<slug:slug>/<str:year>/<slug:audience>/edit/", enrollment.enrollment_edit, name="enrollment-edit"
     ),
 ]

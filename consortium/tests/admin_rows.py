@@ -291,6 +291,18 @@ def speaker(number):
     )
     wbl_factories.SpeakingFactory(speaker=made)
     return made
+def activity_offering(number):
+    made = wbl_factories.ActivityOfferingFactory(
+        school=wbl_factories.inventory_school(start_year=2030 + number), year=school_year(number),
+        recorded_by=factories.UserFactory(),
+    )  # fmt: skip
+    made.sectors.add(pathway_factories.SectorFactory())
+    return made
+
+
+def enrollment_by_group(number):
+    races = dict.fromkeys(["rb", "ri", "ra", "rf", "rp", "rt", "rw", "rd"], 0)
+    return wbl_factories.EnrollmentByGroupFactory(year=school_year(number), rh=100, sd=12, **races)
 
 
 MAKERS = {
@@ -368,6 +380,9 @@ MAKERS = {
     wbl.EmployerContact: employer_contact,
     wbl.Speaker: speaker,
     wbl.Speaking: lambda number: wbl_factories.SpeakingFactory(),
+    wbl.ActivityType: lambda number: wbl_factories.ActivityTypeFactory(),
+    wbl.ActivityOffering: activity_offering,
+    wbl.EnrollmentByGroup: enrollment_by_group,
 }
 
 

@@ -21,6 +21,7 @@ from indicators.demo.dual_enrollment import fill_dual_enrollment
 from indicators.demo.employers import fill_employers
 from indicators.demo.events import fill_events
 from indicators.demo.gaps import fill_gaps
+from indicators.demo.inventory import fill_inventory
 from indicators.demo.maps import fill_maps
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
@@ -77,6 +78,7 @@ def fill(now):
     fill_dual_enrollment(last_year, this_year, today, office)
     fill_events(last_year, this_year, today, office)
     fill_employers(last_year, this_year, today, office)
+    fill_inventory(last_year, this_year, now, office)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too

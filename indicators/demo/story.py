@@ -9,7 +9,7 @@ import datetime
 # A count's typical figure for one organization and quarter (for stocks: as of a day, growing a little).
 COUNTS = {
     "CP-3.1a": 3, "CP-4.1a": 9, "CP-4.1b": 4, "CP-5.1a": 2, "CP-5.1b": 9, "CP-5.2a": 2, "CP-5.3b": 6,
-    "CP-7.1b": 24, "CP-8.1a": 4, "CP-8.1b": 38, "CP-8.2a": 3, "CP-8.2b": 2,
+    "CP-7.1b": 9, "CP-8.1a": 4, "CP-8.1b": 38, "CP-8.2a": 3, "CP-8.2b": 2,
     "EN-1.3b": 14, "EN-2.1a": 9, "EN-2.1b": 21, "EN-2.2a": 6, "EN-2.3a": 11, "EN-2.4a": 1, "EN-2.5a": 12,
     "EN-2.6a": 310, "EN-2.7a": 240, "EN-2.8a": 18, "EN-3.1a": 7, "EN-3.1b": 3, "EN-3.2a": 190,
     "EN-4.1a": 12, "EN-4.1b": 8, "EN-4.2a": 2, "EN-4.3a": 46, "EN-4.4a": 30,

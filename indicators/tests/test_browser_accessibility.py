@@ -51,6 +51,15 @@ from wbl.tests.factories import (
     ParticipationFactory,
     SpeakerFactory,
     SpeakingFactory,
+from pathways.tests.factories import MapBoxFactory, MapLinkFactory, MapVersionFactory, published_version
+from wbl.models import ActivityOffering
+from wbl.rules.activity_types import load_activity_types
+from wbl.tests.factories import (
+    ActivityOfferingFactory,
+    EnrollmentByGroupFactory,
+    EventFactory,
+    ParticipationFactory,
+    inventory_school,
 )
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -436,4 +445,44 @@ def test_employers_and_speakers(windows, office, outreach):
     page.get_by_role("button", name="Save all").click()
     page.get_by_text("Nothing is saved yet").wait_for()
     found += troubles(page, "a grid with an error")
+def test_the_inventory(windows, office, reporter, other_reporter, member, district):
+    load_activity_types()
+    year = people.SchoolYearFactory(start_year=YEAR)
+    school = inventory_school(district, start_year=YEAR, name="Lincoln High")
+    inventory_school(district, start_year=YEAR, lowest=6, highest=8)
+    southside = Organization.objects.get(slug="southside-unified")
+    inventory_school(southside, start_year=YEAR)
+    people.SchoolFactory(parent=district)  # its grades are not noted
+    one = ActivityOfferingFactory(school=school, year=year, ends_on=datetime.date(YEAR + 1, 1, 15))
+    ActivityOfferingFactory(school=school, year=people.SchoolYearFactory(start_year=YEAR - 1))
+    page = windows.open(office)
+    where, grid = "/wbl/inventory/", f"/wbl/inventory/districts/{district.slug}/"
+    found = look_at(page, f"{where}?year=2024-25", f"{where}continuum/?year=2024-25", f"{where}types/")
+    found += look_at(page, f"{where}types/new/", f"{grid}?year=2024-25", f"{grid}copy/?year=2024-25")
+    found += look_at(page, f"{where}offerings/{one.pk}/", f"{where}offerings/{one.pk}/edit/")
+    found += look_at(page, "/wbl/counted/inventory/?from=2024-07-01&through=2024-11-01")
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(f"{grid}?year=2024-25")
+    ActivityOffering.objects.filter(pk=one.pk).update(notes="With three firms", version=2)
+    page.get_by_role("checkbox", name=f"{one.activity_type} at Lincoln High").uncheck()
+    page.get_by_role("button", name="Save what is ticked").click()
+    page.get_by_text("Nothing was saved yet.").wait_for()
+    found += troubles(page, "a tick taken away from what somebody else has written in")
+    found += look_at(windows.open(member), f"{where}?year=2024-25", f"{grid}?year=2024-25")
+    assert "\n".join(found) == ""
+
+
+def test_enrollment_by_group(windows, office, member, district):
+    year = people.SchoolYearFactory(start_year=YEAR)
+    people.OrganizationYearFactory(organization=district, year=year)
+    EnrollmentByGroupFactory(organization=district, year=year, total=400, sd=4, gf=200, gm=190, gx=6, gz=4)
+    address = f"/wbl/enrollment/{district.slug}/2024-25/"
+    page = windows.open(office)
+    found = look_at(page, "/wbl/enrollment/?year=2024-25", address, f"{address}middle_school/edit/")
+    page.get_by_label("All students").fill("100")
+    page.get_by_label("Female (GF)").fill("60")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Together these are 60 of 100.").wait_for()
+    found += troubles(page, "enrollment that does not add up")
+    found += look_at(windows.open(member), "/wbl/enrollment/?year=2024-25", address)
     assert "\n".join(found) == ""

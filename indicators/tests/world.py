@@ -52,6 +52,7 @@ from pathways.tests.factories import (
 from wbl.rules.attendance import stamp
 from wbl.rules.merging import fingerprint, merge
 from wbl.tests.factories import (
+    ActivityOfferingFactory,
     AttendanceFactory,
     CalendarFeedFactory,
     EmployerContactFactory,
@@ -59,6 +60,7 @@ from wbl.tests.factories import (
     EventFactory,
     SpeakerFactory,
     SpeakingFactory,
+    inventory_school,
 )
 
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
@@ -116,6 +118,7 @@ def build(district, reporter):
     dual = DualEnrollmentTermFactory(partner=district).course
     called = EmployerContactFactory(organization=district, next_step="Call again")
     speaking = SpeakingFactory(event=meeting)
+    offering = ActivityOfferingFactory(school=inventory_school(district, start_year=2024), year=period.year)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -186,6 +189,11 @@ def build(district, reporter):
         **{f"document-version-{page}": {"pk": version.pk} for page in ("file", "delete")},
         **{f"document-stage-{page}": {"pk": stage.pk} for page in ("edit", "take-back")},
         "folder": {"slug": WorkingGroupFactory().slug},
+        "activity-type-edit": {"slug": offering.activity_type.slug},
+        **dict.fromkeys(["inventory-district", "inventory-copy"], {"slug": district.slug}),
+        **dict.fromkeys(["offering", "offering-edit"], {"pk": offering.pk}),
+        "enrollment-organization": {"slug": district.slug, "year": YEAR},
+        "enrollment-edit": {"slug": district.slug, "year": YEAR, "audience": "high_school"},
         "account_confirm_email": {"key": "none"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }
@@ -297,5 +305,9 @@ POSTED = {
     "document-version-new": {"url": "https://example.org/plan"},
     "document-stage-new": {"name": "published", "reached_on": "2024-10-01"},
     "document-stage-edit": {"reached_on": "2024-09-02"},
+    "activity-type-new": {
+        "name": "Reverse fair", "stage": "training", "lowest_grade": "9", "highest_grade": "12", "order": "9",
+    },  # fmt: skip
+    "enrollment-edit": {"total": "100", "version": "0"},
     "account_reset_password": {"email": "reporter@example.org"},
 }

@@ -1,17 +1,25 @@
-"""Work-based learning: events, who took part and came, employers with what was said to them, and speakers."""
+"""
+Work-based learning: events, who took part and came, employers with what was said to them, speakers, the inventory of
+what schools offer, and enrollment by group.
+"""
 
 from .attendance import Attendance, RosterEntry
 from .employers import Employer, EmployerContact
+from .enrollment import EnrollmentByGroup
 from .events import Event
 from .feeds import CalendarFeed
+from .inventory import ActivityOffering, ActivityType
 from .participation import Participation
 from .speakers import Speaker, Speaking
 
 __all__ = [
+    "ActivityOffering",
+    "ActivityType",
     "Attendance",
     "CalendarFeed",
     "Employer",
     "EmployerContact",
+    "EnrollmentByGroup",
     "Event",
     "Participation",
     "RosterEntry",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from consortium.counting import Count, Tally, reporting_organization
 from wbl.models import Event, Participation
-from wbl.queries import outreach
+from wbl.queries import inventory_counting, outreach
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -63,36 +63,35 @@ def _came_to(meetings):
     return came.order_by().values(reporting=reporting_organization())
 
 
-# The sources of this room by the name they have in addresses, with the words that a page says for them.
-SOURCES = {
-    "regional_meetings": regional_meetings,
-    "meetings_all_segments": meetings_all_segments,
-}
+# The sources whose records are listed among the meetings, with the words that a page says for them.
 SOURCE_LABELS = {
     "regional_meetings": "Regional meetings held",
     "meetings_all_segments": "Meetings of all three segments",
 }
-
-# The sources whose records are listed by the page that all rooms share.
-LISTED = {**outreach.SOURCES}
+# Those whose records are listed by the page that all rooms share.
+LISTED = {**outreach.SOURCES, **inventory_counting.SOURCES}
+# All sources of this room by the name they have in addresses.
+SOURCES = {"regional_meetings": regional_meetings, "meetings_all_segments": meetings_all_segments, **LISTED}
 
 
 def records_address(source, starts, ends, organization=None):
     """
-    The address that lists exactly the records counted by `source` (a key of SOURCES or LISTED) from `starts` to
-    `ends`; with `organization` (the one that reports), those of its part.
+    The address that lists exactly the records counted by `source` (a key of SOURCES) from `starts` to `ends`; with
+    `organization` (the one that reports), those of its part.
     """
-    if source not in SOURCES and source not in LISTED:
+    if source not in SOURCES:
         raise ValueError(f"Nothing is counted as {source!r} in this room.")
     query = {"from": starts.isoformat(), "through": ends.isoformat()}
-    if source in SOURCES:
+    if source not in LISTED:
         query["counted"] = source
     if organization is not None:
         query["organization"] = organization.slug
-    page = reverse("meetings") if source in SOURCES else reverse("wbl-counted", args=[source])
+    page = reverse("wbl-counted", args=[source]) if source in LISTED else reverse("meetings")
     return f"{page}?{urlencode(query)}"
 
 
 def of_organization(rows, organization):
     """Those of the `records` of a source in LISTED that are in the part of `organization`, the one that reports."""
+    if rows.model in inventory_counting.WAYS:
+        return inventory_counting.of_organization(rows, organization)
     return outreach.of_organization(rows, organization)

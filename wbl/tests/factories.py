@@ -6,7 +6,14 @@ import hashlib
 import factory
 from factory.django import DjangoModelFactory
 
-from consortium.tests.factories import OfficeOrganizationFactory, OrganizationFactory, UserFactory
+from consortium.tests.factories import (
+    OfficeOrganizationFactory,
+    OrganizationFactory,
+    OrganizationYearFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+    UserFactory,
+)
 from wbl import models
 
 
@@ -94,3 +101,55 @@ class SpeakingFactory(DjangoModelFactory):
 def unlike(number):
     """A made-up word that shares hardly three letters in a row with those of other numbers."""
     return hashlib.sha256(str(number).encode()).hexdigest()[:16].translate(str.maketrans("0123456789", "ghijklmnop"))
+
+
+class ActivityTypeFactory(DjangoModelFactory):
+    """A type of exploration for grades 7 to 10 unless told otherwise."""
+
+    class Meta:
+        model = models.ActivityType
+
+    name = factory.Sequence(lambda n: f"Example Activity {n}")
+    slug = factory.Sequence(lambda n: f"example-activity-{n}")
+    stage = models.ActivityType.Stage.EXPLORATION
+    lowest_grade = 7
+    highest_grade = 10
+
+
+class ActivityOfferingFactory(DjangoModelFactory):
+    """What a school of its own district offers in grades 9 and 10 of 2026-27; the facts of the year are not noted."""
+
+    class Meta:
+        model = models.ActivityOffering
+        skip_postgeneration_save = True
+
+    school = factory.SubFactory(SchoolFactory)
+    activity_type = factory.SubFactory(ActivityTypeFactory)
+    year = factory.SubFactory(SchoolYearFactory)
+    lowest_grade = 9
+    highest_grade = 10
+
+
+def inventory_school(district=None, lowest=9, highest=12, start_year=2026, **fields):
+    """A school with its grades in a school year, of `district`, a member that serves grades K–12 in it."""
+    year = SchoolYearFactory(start_year=start_year)
+    district = district or OrganizationFactory()
+    if not district.years.filter(year=year).exists():
+        OrganizationYearFactory(organization=district, year=year)
+    school = SchoolFactory(parent=district, **fields)
+    OrganizationYearFactory(
+        organization=school, year=year, lowest_grade=lowest, highest_grade=highest, high_school_district=False
+    )
+    return school
+
+
+class EnrollmentByGroupFactory(DjangoModelFactory):
+    """100 high school students of a district in 2026-27, not broken down."""
+
+    class Meta:
+        model = models.EnrollmentByGroup
+
+    organization = factory.SubFactory(OrganizationFactory)
+    year = factory.SubFactory(SchoolYearFactory)
+    audience = models.EnrollmentByGroup.Audience.HIGH_SCHOOL
+    total = 100

@@ -15,7 +15,8 @@ from consortium.tests.factories import (
     WorkingGroupFactory,
 )
 from wbl.models import Event
-from wbl.queries.counting import SOURCES, meetings_all_segments, records_address, regional_meetings
+from wbl.queries import counting
+from wbl.queries.counting import meetings_all_segments, records_address, regional_meetings
 from wbl.tests.factories import EventFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 Q1 = datetime.date(2026, 7, 1), datetime.date(2026, 9, 30)
 Q2 = datetime.date(2026, 10, 1), datetime.date(2026, 12, 31)
 LAST_YEAR = datetime.date(2025, 7, 1), datetime.date(2026, 6, 30)
+SOURCES = {name: counting.SOURCES[name] for name in counting.SOURCE_LABELS}  # those of meetings
 PACIFIC_SUMMER = datetime.timezone(datetime.timedelta(hours=-7))
 
 

@@ -1,18 +1,21 @@
-"""The records behind a figure that is counted from the log of contacts or from speakers."""
+"""The records behind a figure of this room that is not counted from meetings."""
 
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from consortium.models import Organization
 from consortium.permissions import member_required
 from consortium.views.counted import Line, Listing, Room, Words, counted_page
-from wbl.models import Employer, EmployerContact, Speaker
+from wbl.models import ActivityOffering, Employer, EmployerContact, Speaker
 from wbl.queries.counting import LISTED, of_organization
 
 WORDS = {
     "employers_contacted": Words("Employers contacted about WBL for students", "contacted", over_a_span=True),
     "employer_contacts": Words("Contacts made with employers", "made", over_a_span=True),
     "speakers": Words("Speakers engaged", "spoke", over_a_span=True),
+    "inventory": Words("Activities in the inventory", "recorded"),
+    "inventory_districts": Words("Districts contributing to the inventory", "recorded"),
 }
 
 
@@ -21,6 +24,10 @@ WORDS = {
 def counted(request, source):
     """Exactly the records that `source` counts."""
     return counted_page(request, ROOM, source)
+
+
+def _day(moment):
+    return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 def _of_employer(row, source):
@@ -33,22 +40,37 @@ def _of_contact(row, source):
 
 
 def _of_speaker(row, source):
-    day = timezone.localtime(row.counted_on, timezone.get_default_timezone()).date()
-    return Line(row.name, row.employer.name if row.employer else "", day, reverse("speaker", args=[row.pk]))
+    employer = row.employer.name if row.employer else ""
+    return Line(row.name, employer, _day(row.counted_on), reverse("speaker", args=[row.pk]))
+
+
+def _of_offering(row, source):
+    note = f"{row.school.name}, {row.school.parent.name}: grades {row.grades}"
+    return Line(row.activity_type.name, note, _day(row.recorded_at), row.get_absolute_url())
+
+
+def _of_organization(row, source):
+    since = getattr(row, "since", None)
+    return Line(row.name, row.get_kind_display(), _day(since) if since else None, row.get_absolute_url())
+
+
+def _with(*related):
+    """Rows together with what they refer to."""
+    return lambda rows, access: rows.select_related(*related)
 
 
 LISTINGS = {
-    Employer: Listing(
-        ("Employer", "Sector"), ("name", "pk"), _of_employer, lambda rows, access: rows.select_related("sector")
-    ),
+    Employer: Listing(("Employer", "Sector"), ("name", "pk"), _of_employer, _with("sector")),
     EmployerContact: Listing(
-        ("Employer", "For, and outcome"),
-        ("-made_on", "-pk"),
-        _of_contact,
-        lambda rows, access: rows.select_related("employer", "organization"),
+        ("Employer", "For, and outcome"), ("-made_on", "-pk"), _of_contact, _with("employer", "organization")
     ),
-    Speaker: Listing(
-        ("Speaker", "Employer"), ("name", "pk"), _of_speaker, lambda rows, access: rows.select_related("employer")
+    Speaker: Listing(("Speaker", "Employer"), ("name", "pk"), _of_speaker, _with("employer")),
+    ActivityOffering: Listing(
+        ("Activity", "School"),
+        ("school__parent__name", "school__name", "activity_type", "pk"),
+        _of_offering,
+        _with("school__parent", "activity_type"),
     ),
+    Organization: Listing(("Organization", "Kind"), ("name",), _of_organization),
 }
-ROOM = Room(LISTED, WORDS, LISTINGS, of_organization, ("Employers", "employers"))
+ROOM = Room(LISTED, WORDS, LISTINGS, of_organization, ("Work-based learning", "wbl"))
