@@ -80,6 +80,7 @@ def fill(now):
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
+    _tell_the_planner()
     fill_gaps(this_year, today, office)
     _tell_the_planner()
     _climb(last_year, this_year, today)
