@@ -120,6 +120,7 @@ def _enroll(year, chance):
 def _keep_records(year):
     """Whatever can be counted is counted from records, but for the districts that still type totals."""
     can = Assignment.objects.in_year(year).filter(measure__source__in=derived.SOURCES)
+    can = can.exclude(measure__code__in=story.NOT_KNOWN)
     can.exclude(organization__slug__in=story.TYPES_TOTALS).update(mode=Assignment.Mode.RECORDS)
 
 
