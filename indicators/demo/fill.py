@@ -82,6 +82,7 @@ def fill(now):
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
+    _tell_the_planner()
     fill_gaps(this_year, today, office)
     _tell_the_planner()
     _climb(last_year, this_year, today)
@@ -121,6 +122,7 @@ def _enroll(year, chance):
 def _keep_records(year):
     """Whatever can be counted is counted from records, but for the districts that still type totals."""
     can = Assignment.objects.in_year(year).filter(measure__source__in=derived.SOURCES)
+    can = can.exclude(measure__code__in=story.NOT_KNOWN)
     can.exclude(organization__slug__in=story.TYPES_TOTALS).update(mode=Assignment.Mode.RECORDS)
 
 

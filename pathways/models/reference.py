@@ -183,11 +183,19 @@ class Occupation(models.Model):
             raise ValidationError({"sector": f"{self.sector} is no CDE industry sector."})
 
 
+def offered_on(day, program=""):
+    """
+    The condition that a program is offered on `day`: its first and its last day included, an empty day is no limit.
+    `program` is the way to it, such as `course__program__`.
+    """
+    begun = Q((f"{program}starts_on__isnull", True)) | Q((f"{program}starts_on__lte", day))
+    return begun & (Q((f"{program}ends_on__isnull", True)) | Q((f"{program}ends_on__gte", day)))
+
+
 class ProgramQuerySet(models.QuerySet):
     def active(self, day):
-        """Programs that are offered on `day`: its first and its last day included, an empty day is no limit."""
-        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=day)
-        return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        """Programs that are offered on `day`."""
+        return self.filter(offered_on(day))
 
     def readable_by(self, access):
         """Programs are known to every member of the consortium."""

@@ -9,6 +9,7 @@ so are all that these functions answer with.
 from django.db.models import Q
 
 from pathways.models import AgreementCourse, ArticulationAgreement, MapConnection, MapVersion, Program
+from pathways.models.reference import offered_on
 
 Level = Program.Level
 
@@ -22,8 +23,9 @@ def leading_to_college(programs, day):
 
 def leading_nowhere(programs, day):
     """Those of `programs`, of high schools, that lead to no college program on `day`."""
-    leading = leading_to_college(Program.objects.all(), day).order_by().values("pk")
-    return programs.active(day).filter(~Q(pk__in=leading), level=Level.HIGH_SCHOOL)
+    by_map = _connections(day).values("high_school_program")
+    by_agreement = _articulated(day).values("course__program")
+    return programs.active(day).filter(~Q(pk__in=by_map), ~Q(pk__in=by_agreement), level=Level.HIGH_SCHOOL)
 
 
 def fed_by_high_school(programs, day):
@@ -35,25 +37,24 @@ def fed_by_high_school(programs, day):
 
 def fed_by_none(programs, day):
     """Those of `programs`, of colleges, that no high school program leads to on `day`."""
-    fed = fed_by_high_school(Program.objects.all(), day).order_by().values("pk")
-    return programs.active(day).filter(~Q(pk__in=fed), level=Level.COLLEGE)
+    by_map = _connections(day).values("college_program")
+    by_agreement = _articulated(day).values("agreement__college_course__program")
+    return programs.active(day).filter(~Q(pk__in=by_map), ~Q(pk__in=by_agreement), level=Level.COLLEGE)
 
 
 def _connections(day):
     """What maps that stand on `day` connect, of programs offered then: rows of MapConnection."""
-    offered = Program.objects.active(day).order_by().values("pk")
     return MapConnection.objects.order_by().filter(
+        offered_on(day, "high_school_program__"),
+        offered_on(day, "college_program__"),
         version__in=MapVersion.objects.current(day).order_by().values("pk"),
-        high_school_program__in=offered,
-        college_program__in=offered,
     )
 
 
 def _articulated(day):
     """The high school courses of agreements in force on `day`, of programs offered then: rows of AgreementCourse."""
-    offered = Program.objects.active(day).order_by().values("pk")
     return AgreementCourse.objects.order_by().filter(
+        offered_on(day, "course__program__"),
+        offered_on(day, "agreement__college_course__program__"),
         agreement__in=ArticulationAgreement.objects.in_force(day).order_by().values("pk"),
-        course__program__in=offered,
-        agreement__college_course__program__in=offered,
     )

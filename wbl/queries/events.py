@@ -34,9 +34,17 @@ def writable(events, access):
     return events.writable_by(access).exists()
 
 
-def waiting(access, today):
-    """Events that `access` may write and of which nobody has said yet whether they were held; the latest first."""
-    return with_names(Event.objects.writable_by(access).filter(status=Event.Status.PLANNED).through(today))
+def waiting(access, now):
+    """Events begun by `now` that `access` may write and nobody has said were held; the latest first."""
+    return with_names(Event.objects.writable_by(access).filter(status=Event.Status.PLANNED, starts_at__lte=now))
+
+
+def coming(access, now):
+    """What is planned after `now`, the next first: for the office all, for others what their organizations do."""
+    events = Event.objects.readable_by(access).filter(status=Event.Status.PLANNED, starts_at__gt=now)
+    if not access.is_office:
+        events = events.of(access.own_organizations)
+    return with_names(events).order_by("starts_at", "pk")
 
 
 def sites():

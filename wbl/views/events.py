@@ -13,7 +13,7 @@ from consortium.permissions import fetch, member_required
 from consortium.uploads import as_download
 from wbl.forms.events import CancelForm, EventFilter, EventForm
 from wbl.models import Event
-from wbl.queries.events import attending, site_label, waiting, with_names, writable
+from wbl.queries.events import attending, coming, site_label, waiting, with_names, writable
 from wbl.queries.meetings import locked_periods, possible_owners
 from wbl.queries.speakers import speakings_of
 from wbl.rules import kinds
@@ -28,16 +28,12 @@ EDITED = ["GET", "HEAD", "POST"]
 @require_safe
 def overview(request):
     """Where work-based learning begins: what comes next, what waits for an answer, and the ways in."""
-    access, today = request.user.access, timezone.localdate()
-    coming = with_names(Event.objects.readable_by(access)).filter(status=Event.Status.PLANNED).since(today)
-    if not access.is_office:
-        coming = coming.of(access.own_organizations)
+    access, now = request.user.access, timezone.now()
     context = {
-        "coming": list(coming.order_by("starts_at", "pk")[:SOON]),
-        "waiting": list(waiting(access, today)[:WAITING]) if may_add(access) else [],
+        "coming": list(coming(access, now)[:SOON]),
+        "waiting": list(waiting(access, now)[:WAITING]) if may_add(access) else [],
         "may_add": may_add(access),
         "groups": _kinds_to_choose(),
-        "today": today,
     }
     return render(request, "wbl/overview.html", context)
 
