@@ -44,21 +44,17 @@ from pathways.tests.factories import (
     SectorLinkFactory,
     published_version,
 )
-from wbl.tests.factories import (
-    EmployerContactFactory,
-    EmployerFactory,
-    EventFactory,
-    ParticipationFactory,
-    SpeakerFactory,
-    SpeakingFactory,
-from pathways.tests.factories import MapBoxFactory, MapLinkFactory, MapVersionFactory, published_version
 from wbl.models import ActivityOffering
 from wbl.rules.activity_types import load_activity_types
 from wbl.tests.factories import (
     ActivityOfferingFactory,
+    EmployerContactFactory,
+    EmployerFactory,
     EnrollmentByGroupFactory,
     EventFactory,
     ParticipationFactory,
+    SpeakerFactory,
+    SpeakingFactory,
     inventory_school,
 )
 
