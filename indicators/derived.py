@@ -15,7 +15,7 @@ from goals.queries import counting as goals
 from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
 from wbl.queries import counting as wbl
-from wbl.queries import outreach
+from wbl.queries import outreach, survey_counting
 
 SOURCES = {
     "documents.action_plans": goals.action_plans,
@@ -47,6 +47,8 @@ SOURCES = {
     "wbl.employer_contacts": outreach.employer_contacts,
     "wbl.employers_contacted": outreach.employers_contacted,
     "wbl.speakers": outreach.speakers,
+    "wbl.parent_surveys": survey_counting.parent_surveys,
+    "wbl.tour_survey_positive": survey_counting.tour_survey_positive,
 }
 # The first word of a source names its room.
 ROOMS = {

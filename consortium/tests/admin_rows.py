@@ -293,6 +293,32 @@ def speaker(number):
     return made
 
 
+def survey(number):
+    made = wbl_factories.SurveyFactory(
+        event=wbl_factories.EventFactory(), recorded_by=factories.UserFactory(), revoked_on=datetime.date(2026, 10, 9)
+    )
+    made.organizations.add(factories.CollegeFactory())
+    wbl_factories.QuestionFactory(survey=made)
+    return made
+
+
+def survey_answer(number):
+    choice = wbl_factories.ChoiceFactory()
+    response = wbl_factories.ResponseFactory(survey=choice.question.survey)
+    return wbl.SurveyAnswer.objects.create(response=response, question=choice.question, choice=choice)
+
+
+def paper_count(number):
+    choice = wbl_factories.ChoiceFactory()
+    totals = wbl_factories.PaperTotalsFactory(survey=choice.question.survey)
+    return wbl.PaperCount.objects.create(totals=totals, choice=choice, number=7)
+
+
+def survey_door(number):
+    survey = wbl_factories.SurveyFactory()
+    return wbl.SurveyDoor.objects.create(survey=survey, day=datetime.date(2026, 10, 6), source=f"{number:064d}")
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -368,6 +394,14 @@ MAKERS = {
     wbl.EmployerContact: employer_contact,
     wbl.Speaker: speaker,
     wbl.Speaking: lambda number: wbl_factories.SpeakingFactory(),
+    wbl.Survey: survey,
+    wbl.SurveyQuestion: lambda number: wbl_factories.QuestionFactory(),
+    wbl.SurveyChoice: lambda number: wbl_factories.ChoiceFactory(),
+    wbl.SurveyResponse: lambda number: survey_answer(number).response,
+    wbl.SurveyAnswer: survey_answer,
+    wbl.PaperTotals: lambda number: paper_count(number).totals,
+    wbl.PaperCount: paper_count,
+    wbl.SurveyDoor: survey_door,
 }
 
 

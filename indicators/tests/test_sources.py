@@ -17,9 +17,8 @@ TYPED_FOR_NOW = {
     "wbl.career_fair_students", "wbl.career_fairs", "wbl.college_tours", "wbl.conference_counselors",
     "wbl.educators", "wbl.externship_teachers",
     "wbl.inventory", "wbl.inventory_districts", "wbl.job_shadow_places", "wbl.job_shadow_students",
-    "wbl.job_shadow_teachers", "wbl.panel_teachers", "wbl.parent_sessions", "wbl.parent_surveys", "wbl.parents",
+    "wbl.job_shadow_teachers", "wbl.panel_teachers", "wbl.parent_sessions", "wbl.parents",
     "wbl.pd_counselors", "wbl.presentation_students", "wbl.presentations",
-    "wbl.tour_survey_positive",
 }  # fmt: skip
 
 

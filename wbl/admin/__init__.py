@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import employers, events
+from . import employers, events, surveys
 
 register_histories("wbl")
 
-__all__ = ["employers", "events"]
+__all__ = ["employers", "events", "surveys"]

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from consortium.counting import Count, Tally, reporting_organization
-from wbl.models import Event, Participation
-from wbl.queries import outreach
+from wbl.models import Event, Participation, Survey
+from wbl.queries import outreach, survey_counting
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -74,7 +74,7 @@ SOURCE_LABELS = {
 }
 
 # The sources whose records are listed by the page that all rooms share.
-LISTED = {**outreach.SOURCES}
+LISTED = {**outreach.SOURCES, **survey_counting.SOURCES}
 
 
 def records_address(source, starts, ends, organization=None):
@@ -95,4 +95,5 @@ def records_address(source, starts, ends, organization=None):
 
 def of_organization(rows, organization):
     """Those of the `records` of a source in LISTED that are in the part of `organization`, the one that reports."""
-    return outreach.of_organization(rows, organization)
+    parts = survey_counting if rows.model is Survey else outreach
+    return parts.of_organization(rows, organization)
