@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from consortium.views.health import healthz
+from wbl.survey_urls import answer_patterns
 
 urlpatterns = [
     path("", include("goals.urls")),  # before the dashboards, which take every /goals/<word>/ for a framework
@@ -12,6 +13,7 @@ urlpatterns = [
     path("jobs/", include("consortium.job_urls")),
     path("pathways/", include("pathways.urls")),
     path("wbl/", include("wbl.urls")),
+    path("surveys/", include(answer_patterns)),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

@@ -15,7 +15,7 @@ from goals.queries import counting as goals
 from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
 from wbl.queries import counting as wbl
-from wbl.queries import outreach
+from wbl.queries import outreach, survey_counting
 
 SOURCES = {
     "documents.action_plans": goals.action_plans,
@@ -49,6 +49,8 @@ SOURCES = {
     "wbl.speakers": outreach.speakers,
     "wbl.inventory": wbl.SOURCES["inventory"],
     "wbl.inventory_districts": wbl.SOURCES["inventory_districts"],
+    "wbl.parent_surveys": survey_counting.parent_surveys,
+    "wbl.tour_survey_positive": survey_counting.tour_survey_positive,
 }
 # The first word of a source names its room.
 ROOMS = {

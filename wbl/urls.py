@@ -1,6 +1,6 @@
 """Addresses of the wbl room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from wbl.models import Employer, Speaker
 from wbl.views import (
@@ -49,6 +49,7 @@ urlpatterns = [
     path("feeds/<int:pk>/revoke/", calendars.feed_revoke, name="feed-revoke"),
     path("feeds/<str:key>.ics", calendars.feed, name="feed"),
     path("counted/<slug:source>/", counted.counted, name="wbl-counted"),
+    path("surveys/", include("wbl.survey_urls")),
     path("employers/", employers.employer_list, name="employers"),
     path("employers/new/", employers.employer_new, name="employer-new"),
     path("employers/alike/", employers.employers_alike, name="employers-alike"),

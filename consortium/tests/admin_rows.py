@@ -305,6 +305,32 @@ def enrollment_by_group(number):
     return wbl_factories.EnrollmentByGroupFactory(year=school_year(number), rh=100, sd=12, **races)
 
 
+def survey(number):
+    made = wbl_factories.SurveyFactory(
+        event=wbl_factories.EventFactory(), recorded_by=factories.UserFactory(), revoked_on=datetime.date(2026, 10, 9)
+    )
+    made.organizations.add(factories.CollegeFactory())
+    wbl_factories.QuestionFactory(survey=made)
+    return made
+
+
+def survey_answer(number):
+    choice = wbl_factories.ChoiceFactory()
+    response = wbl_factories.ResponseFactory(survey=choice.question.survey)
+    return wbl.SurveyAnswer.objects.create(response=response, question=choice.question, choice=choice)
+
+
+def paper_count(number):
+    choice = wbl_factories.ChoiceFactory()
+    totals = wbl_factories.PaperTotalsFactory(survey=choice.question.survey)
+    return wbl.PaperCount.objects.create(totals=totals, choice=choice, number=7)
+
+
+def survey_door(number):
+    survey = wbl_factories.SurveyFactory()
+    return wbl.SurveyDoor.objects.create(survey=survey, day=datetime.date(2026, 10, 6), source=f"{number:064d}")
+
+
 MAKERS = {
     consortium.County: county,
     consortium.Consortium: consortium_row,
@@ -383,6 +409,14 @@ MAKERS = {
     wbl.ActivityType: lambda number: wbl_factories.ActivityTypeFactory(),
     wbl.ActivityOffering: activity_offering,
     wbl.EnrollmentByGroup: enrollment_by_group,
+    wbl.Survey: survey,
+    wbl.SurveyQuestion: lambda number: wbl_factories.QuestionFactory(),
+    wbl.SurveyChoice: lambda number: wbl_factories.ChoiceFactory(),
+    wbl.SurveyResponse: lambda number: survey_answer(number).response,
+    wbl.SurveyAnswer: survey_answer,
+    wbl.PaperTotals: lambda number: paper_count(number).totals,
+    wbl.PaperCount: paper_count,
+    wbl.SurveyDoor: survey_door,
 }
 
 

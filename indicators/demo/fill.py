@@ -26,6 +26,7 @@ from indicators.demo.maps import fill_maps
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
 from indicators.demo.sendings import fill_sendings
+from indicators.demo.surveys import fill_surveys
 from indicators.loading import load_frameworks
 from indicators.models import (
     Assignment,
@@ -79,6 +80,7 @@ def fill(now):
     fill_events(last_year, this_year, today, office)
     fill_employers(last_year, this_year, today, office)
     fill_inventory(last_year, this_year, now, office)
+    fill_surveys(last_year, this_year, today, office, but=story.TYPES_TOTALS)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too

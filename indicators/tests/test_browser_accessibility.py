@@ -57,6 +57,7 @@ from wbl.tests.factories import (
     SpeakingFactory,
     inventory_school,
 )
+from wbl.tests.surveying import Asked
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -481,4 +482,39 @@ def test_enrollment_by_group(windows, office, member, district):
     page.get_by_text("Together these are 60 of 100.").wait_for()
     found += troubles(page, "enrollment that does not add up")
     found += look_at(windows.open(member), "/wbl/enrollment/?year=2024-25", address)
+    assert "\n".join(found) == ""
+
+
+@pytest.fixture
+def surveyed(reporter, district):
+    """An open survey of the reporter's district with answers online and on paper, and one nobody has answered."""
+    asked = Asked(owner=district, opens_on=datetime.date(2024, 7, 1), closes_on=None)
+    asked.survey.organizations.set([people.CollegeFactory(), people.CollegeFactory()])
+    asked.answered(asked.points[4], asked.yes, asked.labs, times=14)
+    asked.on_paper({asked.points[2]: 9}, responses=12)
+    return asked, Asked(owner=district, kind="parents", opens_on=datetime.date(2024, 7, 1), closes_on=None)
+
+
+def test_surveys_of_those_who_keep_them(windows, reporter, district, surveyed):
+    asked, fresh = surveyed
+    place, other = (f"/wbl/surveys/{one.survey.pk}/" for one in surveyed)
+    page = windows.open(reporter)
+    found = look_at(page, "/wbl/surveys/", f"/wbl/surveys/new/?organization={district.slug}&kind=parents", place)
+    found += look_at(page, f"{place}edit/", f"{place}copy/", f"{place}poster/", f"{place}results/")
+    found += look_at(page, f"{place}paper/new/", other, f"{other}delete/", f"{other}results/", f"{other}questions/new/")
+    found += look_at(page, f"{other}questions/new/?kind=single", f"/wbl/surveys/questions/{fresh.scale.pk}/edit/")
+    found += look_at(page, f"/wbl/surveys/questions/{asked.scale.pk}/edit/", status=409)
+    found += look_at(page, "/wbl/counted/tour_survey_positive/?from=2026-07-01&through=2027-06-30")
+    assert "\n".join(found) == ""
+
+
+def test_surveys_of_those_who_answer(windows, surveyed):
+    asked, fresh = surveyed
+    page = windows.open()
+    found = look_at(page, asked.survey.public_url, f"{asked.survey.public_url}thanks/?language=es")
+    found += look_at(page, "/surveys/nothing/", status=404)
+    page.goto(f"{asked.survey.public_url}?language=es")
+    page.get_by_role("button", name="Enviar mis respuestas").click()
+    page.get_by_text("Falta algo.").wait_for()
+    found += troubles(page, "a survey with something missing")
     assert "\n".join(found) == ""

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.sites.models import Site
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pghistory.models import Context
 
 from consortium.jobs import run_job
@@ -51,6 +52,7 @@ from pathways.tests.factories import (
 )
 from wbl.rules.attendance import stamp
 from wbl.rules.merging import fingerprint, merge
+from wbl.rules.survey_answering import new_form_number
 from wbl.tests.factories import (
     ActivityOfferingFactory,
     AttendanceFactory,
@@ -58,6 +60,8 @@ from wbl.tests.factories import (
     EmployerContactFactory,
     EmployerFactory,
     EventFactory,
+    PaperTotalsFactory,
+    QuestionFactory,
     SpeakerFactory,
     SpeakingFactory,
     inventory_school,
@@ -119,6 +123,8 @@ def build(district, reporter):
     called = EmployerContactFactory(organization=district, next_step="Call again")
     speaking = SpeakingFactory(event=meeting)
     offering = ActivityOfferingFactory(school=inventory_school(district, start_year=2024), year=period.year)
+    question = QuestionFactory(survey__owner=district, survey__kind="parents", survey__closes_on=None)
+    totals = PaperTotalsFactory(survey__owner=district, survey__kind="parents", survey__closes_on=None)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -170,6 +176,11 @@ def build(district, reporter):
         "contact-edit": {"slug": district.slug, "pk": sent.contact_id},
         **dict.fromkeys(MAP_PAGES, {"slug": mapped.pathway.slug}),
         "map-action": {"slug": mapped.pathway.slug, "action": "add"},
+        **dict.fromkeys(SURVEY_PAGES, {"pk": question.survey_id}),
+        "survey-results-file": {"pk": question.survey_id, "form": "csv"},
+        **dict.fromkeys(["survey-question-edit", "survey-question-delete"], {"pk": question.pk}),
+        **dict.fromkeys(["paper-edit", "paper-delete"], {"pk": totals.pk}),
+        **dict.fromkeys(["survey-answer", "survey-thanks"], {"token": question.survey.token}),
         "documents-counted": {"source": "goals_recipients"},
         "wbl-counted": {"source": "employers_contacted"},
         "employer-roster": {"label": YEAR},
@@ -204,7 +215,13 @@ def build(district, reporter):
         "title": "Program of the fair",
         "url": "https://example.org/fair",
     }
+    a_minute_ago = timezone.now() - datetime.timedelta(minutes=1)
+    answered = {"form": new_form_number(question.survey, a_minute_ago), f"q{question.pk}": "The welding shop."}
+    on_paper = {"organization": district.pk, "day": "2024-10-01", "responses": "12"}
     return examples, POSTED | {
+        "survey-answer": answered,
+        "survey-copy": {"organization": district.slug},
+        **dict.fromkeys(["paper-new", "paper-edit"], on_paper),
         "evidence-add": evidence_posted,
         "attendance-breakdown": {"headcount": "12", "seen": stamp(fair)},
     }
@@ -232,6 +249,10 @@ RECIPIENT_PAGES = ["recipient", *(f"recipient-{step}" for step in RECIPIENT_STEP
 LIST_PAGES = ["recipient-list", *(f"recipient-list-{step}" for step in ("edit", "contacts", "delete"))]
 EMPLOYER_PAGES = ["employer", *(f"employer-{page}" for page in ("edit", "contact-new", "merge-choose"))]
 SPEAKER_PAGES = ["speaker", *(f"speaker-{page}" for page in ("edit", "merge-choose"))]
+SURVEY_PAGES = [
+    "survey-question-new", "survey-results", "paper-new",
+    *(f"survey{page}" for page in ("", "-edit", "-copy", "-delete", "-address", "-poster")),
+]  # fmt: skip
 STEPS = ("", "-source", "-submit", "-take-back", "-approve", "-return")
 
 
@@ -292,6 +313,9 @@ POSTED = {
     "attendance": {"high_school": "12", "high_school-seen": "30"},
     "attendance-roster": {"scheme": "ssid", "pasted": "1234567890"},
     "meeting_new": {"title": "Fall meeting", "save": "1"},
+    "survey-new": {"title": "After the tour"},
+    "survey-address": {"revoke": "1"},
+    "survey-question-edit": {"text": "What did you like?", "order": "1"},
     "course-new": {"title": "Welding 2", "order": "2"},
     "course-edit": {"title": "Welding 2", "order": "2"},
     "map-action": {"q": "Welding", "to_column": "grade_9", "seen": "0"},

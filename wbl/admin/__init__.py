@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import employers, events, inventory
+from . import employers, events, inventory, surveys
 
 register_histories("wbl")
 
-__all__ = ["employers", "events", "inventory"]
+__all__ = ["employers", "events", "inventory", "surveys"]

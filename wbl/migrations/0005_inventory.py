@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('consortium', '0006_grades_given_in_pairs'),
         ('pathways', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ("wbl", "0003_employers"),
+        ("wbl", "0004_surveys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

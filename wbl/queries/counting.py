@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from consortium.counting import Count, Tally, reporting_organization
-from wbl.models import Event, Participation
-from wbl.queries import inventory_counting, outreach
+from wbl.models import Event, Participation, Survey
+from wbl.queries import inventory_counting, outreach, survey_counting
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -69,7 +69,7 @@ SOURCE_LABELS = {
     "meetings_all_segments": "Meetings of all three segments",
 }
 # Those whose records are listed by the page that all rooms share.
-LISTED = {**outreach.SOURCES, **inventory_counting.SOURCES}
+LISTED = {**outreach.SOURCES, **survey_counting.SOURCES, **inventory_counting.SOURCES}
 # All sources of this room by the name they have in addresses.
 SOURCES = {"regional_meetings": regional_meetings, "meetings_all_segments": meetings_all_segments, **LISTED}
 
@@ -92,6 +92,7 @@ def records_address(source, starts, ends, organization=None):
 
 def of_organization(rows, organization):
     """Those of the `records` of a source in LISTED that are in the part of `organization`, the one that reports."""
+    counting = survey_counting if rows.model is Survey else outreach
     if rows.model in inventory_counting.WAYS:
-        return inventory_counting.of_organization(rows, organization)
-    return outreach.of_organization(rows, organization)
+        counting = inventory_counting
+    return counting.of_organization(rows, organization)

@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from consortium.tests.factories import (
+    CollegeFactory,
     OfficeOrganizationFactory,
     OrganizationFactory,
     OrganizationYearFactory,
@@ -96,6 +97,87 @@ class SpeakingFactory(DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory)
     speaker = factory.SubFactory(SpeakerFactory)
+
+
+class SurveyFactory(DjangoModelFactory):
+    """A post-tour survey of a college, open in the school year 2026-27, without questions."""
+
+    class Meta:
+        model = models.Survey
+        skip_postgeneration_save = True
+
+    kind = "tour"
+    title = factory.Sequence(lambda n: f"After your example tour {n}")
+    owner = factory.SubFactory(CollegeFactory)
+    opens_on = datetime.date(2026, 7, 1)
+    closes_on = datetime.date(2027, 6, 30)
+
+    @factory.post_generation
+    def organizations(self, create, extracted, **kwargs):
+        """`SurveyFactory(organizations=[…])`: whom answers count for."""
+        if extracted:
+            self.organizations.set(extracted)
+
+
+class QuestionFactory(DjangoModelFactory):
+    """An optional question in words, in English and Spanish."""
+
+    class Meta:
+        model = models.SurveyQuestion
+
+    survey = factory.SubFactory(SurveyFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    kind = "text"
+    text = factory.Sequence(lambda n: f"Example question {n}?")
+    text_es = factory.Sequence(lambda n: f"¿Pregunta de ejemplo {n}?")
+
+
+class ChoiceFactory(DjangoModelFactory):
+    """An answer to a question where one of several is chosen; left out unless told otherwise."""
+
+    class Meta:
+        model = models.SurveyChoice
+
+    question = factory.SubFactory(QuestionFactory, kind="single")
+    order = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Example answer {n}")
+    text_es = factory.Sequence(lambda n: f"Respuesta de ejemplo {n}")
+
+
+class ResponseFactory(DjangoModelFactory):
+    """Given online in English on October 6, 2026, for the owner of the survey."""
+
+    class Meta:
+        model = models.SurveyResponse
+
+    survey = factory.SubFactory(SurveyFactory)
+    organization = factory.SelfAttribute("survey.owner")
+    day = datetime.date(2026, 10, 6)
+    language = "en"
+
+
+class PaperTotalsFactory(DjangoModelFactory):
+    """Ten questionnaires in English of October 6, 2026, for the owner of the survey."""
+
+    class Meta:
+        model = models.PaperTotals
+
+    survey = factory.SubFactory(SurveyFactory)
+    organization = factory.SelfAttribute("survey.owner")
+    day = datetime.date(2026, 10, 6)
+    language = "en"
+    responses = 10
+
+
+class PaperCountFactory(DjangoModelFactory):
+    """Seven of the questionnaires have the answer ticked."""
+
+    class Meta:
+        model = models.PaperCount
+
+    totals = factory.SubFactory(PaperTotalsFactory)
+    choice = factory.SubFactory(ChoiceFactory, question__survey=factory.SelfAttribute("...totals.survey"))
+    number = 7
 
 
 def unlike(number):

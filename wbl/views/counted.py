@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from consortium.models import Organization
 from consortium.permissions import member_required
+from consortium.templatetags.look import num
 from consortium.views.counted import Line, Listing, Room, Words, counted_page
-from wbl.models import ActivityOffering, Employer, EmployerContact, Speaker
+from wbl.models import ActivityOffering, Employer, EmployerContact, Speaker, Survey
 from wbl.queries.counting import LISTED, of_organization
 
 WORDS = {
@@ -16,6 +17,8 @@ WORDS = {
     "speakers": Words("Speakers engaged", "spoke", over_a_span=True),
     "inventory": Words("Activities in the inventory", "recorded"),
     "inventory_districts": Words("Districts contributing to the inventory", "recorded"),
+    "tour_survey_positive": Words("Surveys of students after tours, by positive answers", "answered", over_a_span=True),
+    "parent_surveys": Words("Surveys that parents completed", "answered", over_a_span=True),
 }
 
 
@@ -59,6 +62,14 @@ def _with(*related):
     return lambda rows, access: rows.select_related(*related)
 
 
+def _of_survey(row, source):
+    """Answers are anonymous: their survey stands for them, with a number."""
+    said = f"{num(row.part)} completed"
+    if source == "tour_survey_positive":
+        said = f"{num(row.part)} of {num(row.whole)} answers are positive"
+    return Line(row.title, f"{row.owner.name}: {said}", row.last_day, reverse("survey-results", args=[row.pk]))
+
+
 LISTINGS = {
     Employer: Listing(("Employer", "Sector"), ("name", "pk"), _of_employer, _with("sector")),
     EmployerContact: Listing(
@@ -72,5 +83,6 @@ LISTINGS = {
         _with("school__parent", "activity_type"),
     ),
     Organization: Listing(("Organization", "Kind"), ("name",), _of_organization),
+    Survey: Listing(("Survey", "Answers counted"), ("last_day", "pk"), _of_survey),
 }
 ROOM = Room(LISTED, WORDS, LISTINGS, of_organization, ("Work-based learning", "wbl"))

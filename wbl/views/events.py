@@ -16,6 +16,7 @@ from wbl.models import Event
 from wbl.queries.events import attending, coming, site_label, waiting, with_names, writable
 from wbl.queries.meetings import locked_periods, possible_owners
 from wbl.queries.speakers import speakings_of
+from wbl.queries.surveys import surveys_of
 from wbl.rules import kinds
 from wbl.views.editing import edit, may_add, require_may_add, warn_of_locks
 
@@ -84,6 +85,7 @@ def event_detail(request, pk):
         "may_write": writable(Event.objects.filter(pk=pk), access),
         "writes_for": set(attendance.writable_by(access).values_list("pk", flat=True)),
         "may_attend": may_add(access),
+        "surveys": surveys_of(event),
         "today": timezone.localdate(),
     }
     return render(request, "wbl/event.html", context)

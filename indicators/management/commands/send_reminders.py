@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from consortium.tidying import tidy
 from indicators.worksheets import reminders
+from wbl.rules.survey_answering import forget_doors
 
 
 class Command(BaseCommand):
@@ -22,3 +23,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{sent} reminder{'' if sent == 1 else 's'} sent.")
         finally:
             self.stdout.write(str(tidy(timezone.now())))
+            forget_doors(timezone.localdate())
