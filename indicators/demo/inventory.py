@@ -91,7 +91,7 @@ def _offering(school, one, year, grades, recorded, office, chance):
 
 def _schools(year):
     """[(school, its facts)]: a third of those of every district that contributes, at least one of each."""
-    found = inventory_schools(year, year.starts).select_related("parent").order_by("parent__slug", "slug")
+    found = list(inventory_schools(year, year.starts).select_related("parent").order_by("parent__slug", "slug"))
     facts = {one.organization_id: one for one in OrganizationYear.objects.filter(year=year, organization__in=found)}
     by_district = {}
     for school in found:

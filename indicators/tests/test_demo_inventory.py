@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 
 from consortium.models import Organization, SchoolYear
 from consortium.region import load_region
@@ -27,6 +28,8 @@ def years():
     years = open_year(2025), open_year(2026)
     for one in (year.organization_years.filter(high_school_district=True) for year in years):
         one.update(enrollment=2400)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the demonstration does: nothing else tells the planner of rows not committed
     fill_inventory(*years, NOVEMBER, UserFactory())
     return years
 

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
 
 from consortium.categories import DIMENSIONS, GENDERS, GROUPS, RACES, WORDS
 from consortium.models import Organization, OrganizationYear, Segment
@@ -48,15 +51,23 @@ def shown_to_outsiders(by_organization, parents):
     All organizations of a year are decided together, with the region's sums, since what is hidden of one could follow
     from those. `parents`: organization's key → that of the one above it or None; who reports for both knows both.
     """
+    counts = tuple((owner, tuple(sorted(known.items()))) for owner, known in sorted(by_organization.items()))
+    return _decided(counts, circles(parents), settings.SMALL_CELL_MAX)
+
+
+@lru_cache(maxsize=32)
+def _decided(counts, together, small_cell_max):
+    """`shown_to_outsiders` for hashable arguments, kept since it takes tenths of a second."""
+    by_organization = {owner: dict(known) for owner, known in counts}
     table = by_organization | {REGION: summed(by_organization)}
-    cells = {(owner, category): count for owner, counts in table.items() for category, count in counts.items()}
+    cells = {(owner, category): count for owner, known in table.items() for category, count in known.items()}
     relations = [relation for owner in table for relation in _within(owner)]
     relations += [
         Sum((REGION, category), tuple((owner, category) for owner in by_organization)) for category in CATEGORIES
     ]
-    own = {owner: [(owner, category) for category in counts] for owner, counts in by_organization.items()}
+    own = {owner: [(owner, category) for category in known] for owner, known in by_organization.items()}
     readers = [own[owner] for owner in sorted(own)]
-    readers += [[key for owner in circle for key in own[owner]] for circle in circles(parents)]
+    readers += [[key for owner in circle for key in own[owner]] for circle in together]
     return suppress(cells, relations, readers=[tuple(keys) for keys in readers])
 
 

@@ -36,9 +36,11 @@ def inventory_schools(year, day):
     Middle and high schools of those, open on `day`: who is asked for an entry can make one. So schools of county
     offices and charters are among them, which `Organization.middle_and_high_schools` leaves out.
     """
-    facts = OrganizationYear.objects.filter(year=year, highest_grade__gte=MIDDLE_SCHOOL)
     return Organization.objects.filter(
-        kind=Kind.SCHOOL, parent__in=asked_districts(year, day), pk__in=facts.values("organization")
+        kind=Kind.SCHOOL,
+        parent__in=asked_districts(year, day),
+        years__year=year,
+        years__highest_grade__gte=MIDDLE_SCHOOL,
     ).open_on(day)
 
 
@@ -112,10 +114,11 @@ def region_rows(year, day, types, county=None):
 
 def _spans(year, day):
     """district's key → (how many schools belong in the inventory, their lowest grade, their highest)."""
-    facts = OrganizationYear.objects.filter(year=year, organization__in=inventory_schools(year, day))
-    grouped = facts.order_by().values("organization__parent")
-    found = grouped.annotate(number=Count("pk"), lowest=Min("lowest_grade"), highest=Max("highest_grade"))
-    return {row["organization__parent"]: (row["number"], row["lowest"], row["highest"]) for row in found}
+    grouped = inventory_schools(year, day).order_by().values("parent")
+    found = grouped.annotate(
+        number=Count("pk"), lowest=Min("years__lowest_grade"), highest=Max("years__highest_grade")
+    )
+    return {row["parent"]: (row["number"], row["lowest"], row["highest"]) for row in found}
 
 
 def _cell(number, one, span):
