@@ -220,7 +220,8 @@ def test_lists_and_pages_ask_as_often_for_many_rows(client, dual, office, signed
     pages.append(dual.course.program.get_absolute_url())
     few = [queries(office_client, page) for page in pages]
     for number in range(1, 30):
-        DualEnrollmentTermFactory(course=dual, starts_on=FALL + datetime.timedelta(days=number), partner=SchoolFactory())
+        day = FALL + datetime.timedelta(days=number)
+        DualEnrollmentTermFactory(course=dual, starts_on=day, partner=SchoolFactory())
         DualEnrollmentTermFactory(course__course__program=dual.course.program)
     assert [queries(office_client, page) for page in pages] == few
 
