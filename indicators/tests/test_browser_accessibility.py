@@ -29,9 +29,11 @@ from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, V
 from indicators.planning import default_assignments, lock_period, open_year
 from indicators.tests import factories
 from pathways.tests.factories import (
+    AgreementFactory,
     CollegeProgramFactory,
     CourseFactory,
     DocumentedGapFactory,
+    DualEnrollmentTermFactory,
     GapInDocumentFactory,
     MapBoxFactory,
     MapLinkFactory,
@@ -383,6 +385,32 @@ def test_gaps_and_plans(windows, office, member, district):
     counted = "?from=2024-07-01&through=2025-06-30"
     found += look_at(page, f"/pathways/counted/gaps_with_plan/{counted}")
     found += look_at(windows.open(member), "/pathways/gaps/", place, plan_place)
+    assert "\n".join(found) == ""
+
+
+def test_agreements_and_dual_enrollment(windows, office, member, district):
+    signed, soon = datetime.date(2024, 9, 3), datetime.date(2030, 6, 30)
+    course = CourseFactory(program__organization=district)
+    agreement = AgreementFactory(courses=[course], signed=signed, expires_on=soon)
+    drafted = AgreementFactory(courses=[course])
+    signature = agreement.signatures.first()
+    term = DualEnrollmentTermFactory(partner=district, enrollment=24)
+    DualEnrollmentTermFactory(course=term.course, starts_on=datetime.date(2025, 1, 21), season="spring", enrollment=4)
+    page = windows.open(office)
+    place, draft = f"/pathways/agreements/{agreement.pk}/", f"/pathways/agreements/{drafted.pk}/"
+    college = f"/pathways/agreements/colleges/{agreement.college.slug}/"
+    dual = f"/pathways/dual-enrollment/{term.course.pk}/"
+    found = look_at(page, "/pathways/agreements/", "/pathways/agreements/?q=nothing+fits", place, college)
+    found += look_at(page, f"{place}edit/", f"{place}renew/", f"{place}end/", f"{draft}review/", f"{draft}sign/", draft)
+    found += look_at(page, "/pathways/agreements/new/", f"/pathways/agreements/signatures/{signature.pk}/edit/")
+    found += look_at(page, "/pathways/dual-enrollment/", dual, f"{dual}edit/", f"{dual}terms/")
+    found += look_at(page, "/pathways/dual-enrollment/new/")
+    counted = "?from=2024-07-01&through=2025-06-30"
+    found += look_at(page, f"/pathways/counted/agreements_active/{counted}")
+    found += look_at(windows.open(member), "/pathways/agreements/", place, "/pathways/dual-enrollment/", dual)
+    assert "\n".join(found) == ""
+
+
 def test_drawn_maps_and_coverage(windows, member):
     """A map with boxes of every kind, links and an empty column; and both matrices, whole and of one sector."""
     link = SectorLinkFactory()

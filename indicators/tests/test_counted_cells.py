@@ -107,7 +107,7 @@ def test_an_organizations_part_is_its_own_and_nothing_recorded_is_zero(client, d
 
 
 def test_a_source_that_is_not_built_is_typed(client, ours, period):
-    counted(ours, source="wbl.speakers")
+    counted(ours, source="reports.annual")
     assert 'name="CP-1.4b.numerator"' in client.get(address(ours, period)).content.decode()
 
 

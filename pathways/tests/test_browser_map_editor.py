@@ -279,7 +279,7 @@ def test_it_works_on_a_phone_and_without_script(windows, reporter, draft):
     assert set(draft.boxes.values_list("column", flat=True)) == {"grade_9", "grade_10"}
 
 
-def test_a_small_map_is_made_published_and_counted(windows, reporter, programs):
+def test_a_small_map_is_made_published_counted_and_covers_its_program(windows, reporter, programs):
     page = windows.open(reporter)
     page.goto("/pathways/maps/")
     page.get_by_role("link", name="New map").first.click()
@@ -300,4 +300,8 @@ def test_a_small_map_is_made_published_and_counted(windows, reporter, programs):
     page.goto("/pathways/counted/maps/")
     expect(page.get_by_role("link", name="Welding in the north")).to_be_visible()
     page.goto("/pathways/counted/programs_mapped/")
+    expect(page.get_by_role("link", name="Welding Pathway")).to_be_visible()
+    page.goto("/pathways/coverage/")
+    districts = page.get_by_role("region", name="High school programs")
+    districts.get_by_role("row", name="All districts").get_by_role("link", name="1 leading").last.click()
     expect(page.get_by_role("link", name="Welding Pathway")).to_be_visible()
