@@ -22,12 +22,17 @@ def consortium_row(number):
     return consortium.Consortium.objects.first() or consortium.Consortium.objects.create(name="Example", short_name="E")
 
 
+def start_year(number):
+    """A calendar year of its own for each of 70 rows, and none that is not allowed."""
+    return 2030 + number % 70
+
+
 def school_year(number):
-    return factories.SchoolYearFactory(start_year=2030 + number)
+    return factories.SchoolYearFactory(start_year=start_year(number))
 
 
 def period(number):
-    year = factories.SchoolYearFactory(start_year=2030 + number)
+    year = school_year(number)
     return factories.PeriodFactory(year=year, locked_by=factories.UserFactory())
 
 
@@ -293,7 +298,7 @@ def speaker(number):
     return made
 def activity_offering(number):
     made = wbl_factories.ActivityOfferingFactory(
-        school=wbl_factories.inventory_school(start_year=2030 + number), year=school_year(number),
+        school=wbl_factories.inventory_school(start_year=start_year(number)), year=school_year(number),
         recorded_by=factories.UserFactory(),
     )  # fmt: skip
     made.sectors.add(pathway_factories.SectorFactory())
