@@ -23,9 +23,9 @@ ROLES = {"office": Membership.Role.STAFF, "member": Membership.Role.MEMBER, "rep
 
 
 @transaction.atomic
-def fill(years, organizations, now):
+def fill(years, number, now):
     """
-    Fill an empty database with `organizations` partners and `years` school years up to the one of `now`.
+    Fill an empty database with `number` partners and `years` school years up to the one of `now`.
 
     Years that are over are locked. Returns a dictionary from "office", "member" and "reporter" to their `User`.
     """
@@ -35,13 +35,13 @@ def fill(years, organizations, now):
     Consortium.objects.create(name="Regional Consortium", short_name="Regional")
     first, *_ = school_years = [SchoolYear.objects.create(start_year=start) for start in starts]
     load_frameworks(first)
-    office, group, partners = _organizations(organizations)
+    office, group, partners = organizations(number)
     OrganizationYear.objects.bulk_create(
         OrganizationYear(organization=one, year=year, high_school_district=True)
         for one in partners
         for year in school_years
     )
-    people = _people(office, group, partners[0])
+    people = people_of(office, group, partners[0])
     measures = list(Measure.objects.all())
     for year in school_years:
         _agree(year, office, partners, measures)
@@ -61,7 +61,8 @@ def analyze():
         cursor.execute("VACUUM ANALYZE")
 
 
-def _organizations(number):
+def organizations(number):
+    """The office, a working group, and `number` partners: of twelve 9 districts, 2 colleges and an adult school."""
     office = Organization(name="Consortium office", slug="office", kind="office")
     group = Organization(name="Working group 2", slug="working-group-2", kind="working_group")
     kinds = [("k12_district", Segment.K12)] * 9 + [("college", Segment.COMMUNITY_COLLEGE)] * 2
@@ -75,7 +76,8 @@ def _organizations(number):
     return office, group, partners
 
 
-def _people(office, group, partner):
+def people_of(office, group, partner):
+    """A `User` of each of ROLES."""
     people = {}
     for (name, role), organization in zip(ROLES.items(), (office, group, partner), strict=True):
         people[name] = User.objects.create_user(f"{name}@example.org")

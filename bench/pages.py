@@ -29,7 +29,7 @@ def main():
             people, counts = _fill(arguments)
             say(", ".join(f"{count:,} {name}" for name, count in counts.items()) + "\n")
             for who in arguments.people:
-                _report(who, measure(people[who], arguments.requests, _pages()))
+                report(who, measure(people[who], arguments.requests, _pages()))
 
 
 def _arguments():
@@ -139,7 +139,8 @@ def measure(person, requests, pages):
     return {name: rest for name, (_, *rest) in found.items()}
 
 
-def _report(who, pages):
+def report(who, pages):
+    """Print what `measure` found as `who`, beside the empty page."""
     empty = statistics.median(pages[EMPTY][0])
     say(f"{'as ' + who:{PLACES}} {'median':>9} {'p90':>9} {'times empty':>12} {'statements':>11} {'KB':>6}")
     for name, (seconds, statements, size) in pages.items():

@@ -43,12 +43,19 @@ class Count:
 
     All but the rows may be given as functions, which are called when somebody asks: who wants the region's figure does
     not pay for the rest.
+
+    `region_in` and `by_organization_in`, where a source has them, are functions from a list of spans (pairs of first
+    and last day, all within the count's own) to a list of what `region` and `by_organization` would be of each: from
+    one pass over the records, where counting each span alone would look at the same people again and again.
     """
 
-    def __init__(self, region, by_organization, records, whole=None, breakdowns=()):
+    def __init__(
+        self, region, by_organization, records, whole=None, breakdowns=(), region_in=None, by_organization_in=None
+    ):
         self._region, self._by_organization, self._breakdowns = region, by_organization, breakdowns
         self.records: QuerySet = records
         self.whole: QuerySet | None = whole
+        self.region_in, self.by_organization_in = region_in, by_organization_in
 
     @cached_property
     def region(self) -> Tally:

@@ -7,23 +7,30 @@ in which surely nobody is twice: all people on rosters with one kind of number, 
 an organization counts its own people. Of students, though, a college that hosts them and their district may both have
 counted the same ones.)
 
-All is grouped by the database, in a fixed number of statements however many events there are.
+All is grouped by the database, in a fixed number of statements however many events there are and in however many spans
+of days they are counted: an event has a mask, a bit for each span that it is in, and somebody counts in the spans that
+are in the mask of any event they were at. So everybody is looked up once for the quarters and the year to date.
 """
 
+import operator
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import reduce
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When
+from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When, Window
 from django.db.models import Count as CountOf
+from django.db.models.functions import DenseRank
 
 from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
 from consortium.counting import Count, Tally, reporting_organization
 from consortium.models import Organization
 from wbl.models import Attendance, RosterEntry
 from wbl.models.attendance import GENDER_FIELDS, RACE_FIELDS
+from wbl.models.events import begin_of
 
 NOT_GIVEN = "not given"
 
@@ -52,6 +59,8 @@ def people(events, audiences, organizations=None, dimensions=None):
         by_organization=lambda: tallies(rows, by_reporting_organization),
         records=events.filter(pk__in=rows.values("event")),
         breakdowns=breakdowns,
+        region_in=lambda spans: [parts.get(None, Tally(0)) for parts in tallies_in(rows, spans)],
+        by_organization_in=lambda spans: tallies_in(rows, spans, by_reporting_organization),
     )
 
 
@@ -84,7 +93,7 @@ def _by_name(part):
 
 @dataclass
 class _Parts:
-    """What one group of attendance is made of."""
+    """What one group of attendance is made of in one span."""
 
     headcounts: int = 0
     largest_event: int = 0
@@ -102,13 +111,35 @@ def tallies(rows, by=None):
     Group → `Tally` of the people of `rows` (Attendance); two statements. `by(prefix)` is the expression of the group,
     of which `prefix` is the way to an attendance; without `by` all are one group, None.
     """
-    by = by or _everybody
-    found = defaultdict(_Parts)
-    for group, headcounts, largest in _by_event(rows, by):
-        found[group].headcounts, found[group].largest_event = int(headcounts), int(largest)
-    for group, on_rosters, largest in _by_person(rows, by):
-        found[group].on_rosters, found[group].largest_kind = int(on_rosters), int(largest)
-    return {group: parts.tally for group, parts in found.items()}
+    return _tallies(rows, by or _everybody, [Value(1)])[0]
+
+
+def tallies_in(rows, spans, by=None):
+    """
+    As `tallies`, of the rows in each of `spans` (first and last day, both included, by the clock in California), as a
+    list in their order; two statements for all of them.
+    """
+    bits = [Case(When(_begins_in(*span), then=Value(1 << place)), default=0) for place, span in enumerate(spans)]
+    return _tallies(rows, by or _everybody, bits)
+
+
+def _begins_in(starts, ends):
+    return Q(event__starts_at__gte=begin_of(starts), event__starts_at__lt=begin_of(ends + timedelta(days=1)))
+
+
+def _tallies(rows, by, bits):
+    """One dictionary for each of `bits`, expressions that are 0 or a power of two, which say what a row counts in."""
+    mask = reduce(operator.add, bits)
+    found = [defaultdict(_Parts) for _ in bits]
+    for group, *numbers in _by_event(rows, by, mask, len(bits)):
+        for parts, headcounts, largest in zip(found, numbers[::2], numbers[1::2], strict=True):
+            if largest is not None:
+                parts[group].headcounts, parts[group].largest_event = int(headcounts), int(largest)
+    for group, *numbers in _by_person(rows, by, mask, len(bits)):
+        for parts, on_rosters, largest in zip(found, numbers[::2], numbers[1::2], strict=True):
+            if largest:
+                parts[group].on_rosters, parts[group].largest_kind = int(on_rosters), int(largest)
+    return [{group: parts.tally for group, parts in each.items()} for each in found]
 
 
 def _everybody(prefix):
@@ -125,28 +156,46 @@ def by_path(path):
     return lambda prefix: F(f"{prefix}{path}")
 
 
-def _by_event(rows, by):
-    """(group, people counted without keys, the largest number at one event who are surely apart)."""
+def _by_event(rows, by, mask, spans):
+    """(group, in each span: people counted without keys, the largest number at one event who are surely apart)."""
     by_a_host = Q(organization__kind=Organization.Kind.COLLEGE, audience__in=Attendance.STUDENTS)
     side = Case(When(by_a_host, then=Value("host")), default=Value("own"))
-    events = rows.annotate(part=by(""), side=side).values("part", "event", "side")
+    events = rows.annotate(part=by(""), side=side, mask=mask).values("part", "event", "side", "mask")
     events = events.annotate(unkeyed=Sum("headcount", filter=Q(scheme=""), default=0), everybody=Sum("headcount"))
-    return _regrouped(events, "SELECT part, SUM(unkeyed), MAX(everybody) FROM ({}) AS sides GROUP BY part")
+    numbers = _of_each("SUM(unkeyed) {within}, MAX(everybody) {within}", spans)
+    return _asked(f"SELECT part, {numbers} FROM ({{}}) AS sides GROUP BY part", events)
 
 
-def _by_person(rows, by):
-    """(group, people on rosters, the largest number of them with one kind of number and key)."""
-    entries = RosterEntry.objects.filter(attendance__in=rows.rosters().values("pk"))
-    entries = entries.annotate(part=by("attendance__"), scheme=F("attendance__scheme"), key=F("attendance__key_id"))
-    return _regrouped(
-        entries.values("part", "scheme", "key", "person_hash").distinct(),
-        "SELECT part, SUM(number), MAX(number) FROM ("
-        "SELECT part, COUNT(*) AS number FROM ({}) AS people GROUP BY part, scheme, key"
-        ") AS kinds GROUP BY part",
+def _by_person(rows, by, mask, spans):
+    """
+    (group, in each span: people on rosters, the largest number of them with one kind of number and key).
+
+    The rosters are listed first, each with the number of its part, kind and key together, so that the many entries are
+    read from the index of the rosters' entries alone and grouped by little.
+    """
+    together = Window(DenseRank(), order_by=["part", "scheme", "key_id"])
+    rosters = rows.rosters().annotate(part=by(""), mask=mask).annotate(together=together)
+    counted = _of_each("COUNT(*) {within} AS people_{place}", spans)
+    numbers = _of_each("SUM(people_{place}), MAX(people_{place})", spans)
+    return _asked(
+        "WITH rosters AS MATERIALIZED ({}),"
+        " people AS (SELECT together, person_hash, BIT_OR(mask) AS mask"
+        " FROM rosters JOIN wbl_rosterentry ON attendance_id = rosters.id GROUP BY together, person_hash),"
+        f" kinds AS (SELECT together, {counted} FROM people GROUP BY together)"
+        f" SELECT part, {numbers} FROM kinds"
+        " JOIN (SELECT DISTINCT together, part FROM rosters) AS parts USING (together) GROUP BY part",
+        rosters.values("id", "part", "mask", "together"),
     )
 
 
-def _regrouped(rows, select):
+def _of_each(template, spans):
+    """The columns of `template` for each span: {place} is its place, {within} the condition that a row is in it."""
+    return ", ".join(
+        template.format(place=place, within=f"FILTER (WHERE mask & {1 << place} <> 0)") for place in range(spans)
+    )
+
+
+def _asked(select, rows):
     """The rows of the statement `select`, with the SQL of the queryset `rows` in its braces."""
     try:
         sql, params = rows.query.sql_with_params()

@@ -160,6 +160,48 @@ def test_the_year_changes_at_midnight_in_california(district):
     assert people(Event.objects.between(july, july), STUDENTS).region == Tally(7)
 
 
+def test_quarters_and_the_year_to_date_are_counted_together_as_each_alone(district, django_assert_num_queries):
+    """The same student in two quarters, headcounts of which the largest of the year is not the largest of a quarter."""
+    pacific = datetime.timezone(datetime.timedelta(hours=-7))
+    first, second, year = (
+        (datetime.date(2026, 7, 1), datetime.date(2026, 9, 30)),
+        (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31)),
+        (datetime.date(2026, 7, 1), datetime.date(2026, 12, 31)),
+    )
+    july, last_evening, october = (
+        datetime.datetime(2026, 7, 1, 0, 5, tzinfo=pacific),
+        datetime.datetime(2026, 9, 30, 23, 30, tzinfo=pacific),
+        datetime.datetime(2026, 10, 1, 0, 5, tzinfo=pacific),
+    )
+    school, other = SchoolFactory(parent=district), OrganizationFactory()
+    roster(fair(starts_at=july), district, 1, 2)
+    roster(fair(starts_at=last_evening), school, 2, 3)
+    roster(fair(starts_at=october), school, 3, 4, 5)
+    roster(fair(starts_at=october), other, "1000000001", scheme="ssid")
+    headcount(fair(starts_at=july), other, 30)
+    headcount(fair(starts_at=october), other, 12)
+    headcount(fair(starts_at=october), district, 20)
+    roster(fair(starts_at=datetime.datetime(2027, 1, 4, 18, tzinfo=datetime.UTC)), district, 9)
+    spans = [first, second, year]
+    alone = [people(Event.objects.held().between(*span), STUDENTS) for span in spans]
+    whole = people(Event.objects.held().between(*year), STUDENTS)
+    with django_assert_num_queries(2):
+        regions = whole.region_in(spans)
+    assert regions == [count.region for count in alone]
+    assert regions == [Tally(33, may_be_twice=3), Tally(36, may_be_twice=16), Tally(68, may_be_twice=38)]
+    with django_assert_num_queries(2):
+        parts = whole.by_organization_in(spans)
+    assert parts == [count.by_organization for count in alone]
+    assert parts[0] == {district.pk: Tally(3), other.pk: Tally(30)}
+
+
+def test_nobody_in_a_span_is_zero(district):
+    headcount(fair(), district, 30)
+    july = (datetime.date(2026, 7, 1), datetime.date(2026, 7, 31))
+    count = people(Event.objects.held(), STUDENTS)
+    assert (count.region_in([july]), count.by_organization_in([july])) == ([Tally(0)], [{}])
+
+
 def test_the_same_number_is_somebody_else_in_another_school_year(district):
     roster(fair(), district, 1)
     roster(fair(starts_at=datetime.datetime(2027, 10, 6, 17, tzinfo=datetime.UTC)), district, 1)
