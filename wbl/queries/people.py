@@ -170,21 +170,22 @@ def _by_person(rows, by, mask, spans):
     """
     (group, in each span: people on rosters, the largest number of them with one kind of number and key).
 
-    The rosters are listed first, each with the number of its part, kind and key together, so that the many entries are
-    read from the index of the rosters' entries alone and grouped by little.
+    The rosters are listed first, with their masks and a number for kind and key, so that of the many entries nothing is
+    read but what their index holds.
     """
-    together = Window(DenseRank(), order_by=["part", "scheme", "key_id"])
-    rosters = rows.rosters().annotate(part=by(""), mask=mask).annotate(together=together)
+    kind = Window(DenseRank(), order_by=["scheme", "key_id"])
+    rosters = rows.rosters().annotate(mask=mask, kind=kind).values("id", "mask", "kind")
+    entries = RosterEntry.objects.annotate(part=by("attendance__")).values("attendance_id", "person_hash", "part")
     counted = _of_each("COUNT(*) {within} AS people_{place}", spans)
     numbers = _of_each("SUM(people_{place}), MAX(people_{place})", spans)
     return _asked(
         "WITH rosters AS MATERIALIZED ({}),"
-        " people AS (SELECT together, person_hash, BIT_OR(mask) AS mask"
-        " FROM rosters JOIN wbl_rosterentry ON attendance_id = rosters.id GROUP BY together, person_hash),"
-        f" kinds AS (SELECT together, {counted} FROM people GROUP BY together)"
-        f" SELECT part, {numbers} FROM kinds"
-        " JOIN (SELECT DISTINCT together, part FROM rosters) AS parts USING (together) GROUP BY part",
-        rosters.values("id", "part", "mask", "together"),
+        " people AS (SELECT part, kind, person_hash, BIT_OR(mask) AS mask"
+        " FROM rosters JOIN ({}) AS entries ON attendance_id = rosters.id GROUP BY part, kind, person_hash),"
+        f" kinds AS (SELECT part, {counted} FROM people GROUP BY part, kind)"
+        f" SELECT part, {numbers} FROM kinds GROUP BY part",
+        rosters,
+        entries,
     )
 
 
@@ -195,14 +196,14 @@ def _of_each(template, spans):
     )
 
 
-def _asked(select, rows):
-    """The rows of the statement `select`, with the SQL of the queryset `rows` in its braces."""
+def _asked(select, *querysets):
+    """The rows of the statement `select`, with the SQL of the `querysets` in its braces."""
     try:
-        sql, params = rows.query.sql_with_params()
+        parts = [rows.query.sql_with_params() for rows in querysets]
     except EmptyResultSet:  # none can be, so Django made no statement
         return []
     with connection.cursor() as cursor:
-        cursor.execute(select.format(sql), params)
+        cursor.execute(select.format(*(sql for sql, _ in parts)), [param for _, params in parts for param in params])
         return cursor.fetchall()
 
 
