@@ -14,13 +14,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When
 from django.db.models import Count as CountOf
 
 from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
-from consortium.counting import Count, Tally, reporting_organization
+from consortium.counting import Count, Tally, regrouped, reporting_organization
 from consortium.models import Organization
 from wbl.models import Attendance, RosterEntry
 from wbl.models.attendance import GENDER_FIELDS, RACE_FIELDS
@@ -34,8 +32,9 @@ def people(events, audiences, organizations=None, dimensions=None):
     what counts (such as those held in a span). `records`: the events at which there was somebody.
 
     `organizations` (primary keys of those that report, schools counting with their districts): only their people.
-    `dimensions`: name → the way from an `Attendance` to a category (`{"sector": "event__sector__name"}`); somebody who
-    is in two categories counts in both. Students are broken down by race and ethnicity, gender and program group too.
+    `dimensions`: name → the way from an `Attendance` to a category (`{"sector": "event__sector__name"}`), or a function
+    as `tallies` takes it; somebody who is in two categories counts in both. Students are broken down by race and
+    ethnicity, gender and program group too.
     """
     rows = attendances(events, audiences, organizations)
     of_students = set(audiences) <= set(Attendance.STUDENTS)
@@ -43,7 +42,7 @@ def people(events, audiences, organizations=None, dimensions=None):
     def breakdowns():
         found = demographics(rows) if of_students else {}
         for name, path in (dimensions or {}).items():
-            parts = tallies(rows, by_path(path))
+            parts = tallies(rows, path if callable(path) else by_path(path))
             found[name] = {category or NOT_GIVEN: tally for category, tally in sorted(parts.items(), key=_by_name)}
         return found
 
@@ -131,30 +130,19 @@ def _by_event(rows, by):
     side = Case(When(by_a_host, then=Value("host")), default=Value("own"))
     events = rows.annotate(part=by(""), side=side).values("part", "event", "side")
     events = events.annotate(unkeyed=Sum("headcount", filter=Q(scheme=""), default=0), everybody=Sum("headcount"))
-    return _regrouped(events, "SELECT part, SUM(unkeyed), MAX(everybody) FROM ({}) AS sides GROUP BY part")
+    return regrouped(events, "SELECT part, SUM(unkeyed), MAX(everybody) FROM ({}) AS sides GROUP BY part")
 
 
 def _by_person(rows, by):
     """(group, people on rosters, the largest number of them with one kind of number and key)."""
     entries = RosterEntry.objects.filter(attendance__in=rows.rosters().values("pk"))
     entries = entries.annotate(part=by("attendance__"), scheme=F("attendance__scheme"), key=F("attendance__key_id"))
-    return _regrouped(
+    return regrouped(
         entries.values("part", "scheme", "key", "person_hash").distinct(),
         "SELECT part, SUM(number), MAX(number) FROM ("
         "SELECT part, COUNT(*) AS number FROM ({}) AS people GROUP BY part, scheme, key"
         ") AS kinds GROUP BY part",
     )
-
-
-def _regrouped(rows, select):
-    """The rows of the statement `select`, with the SQL of the queryset `rows` in its braces."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:  # none can be, so Django made no statement
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(select.format(sql), params)
-        return cursor.fetchall()
 
 
 def demographics(rows):
