@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case, F, QuerySet, When
 
 from consortium.models import Organization
@@ -17,6 +19,17 @@ def reporting_organization(path="organization"):
         When(**{f"{path}__kind": Organization.Kind.SCHOOL}, then=F(f"{path}__parent_id")),
         default=F(f"{path}_id"),
     )
+
+
+def regrouped(rows, select, *more):
+    """The rows of the statement `select`, with the SQL of the queryset `rows`, and that of `more`, in its braces."""
+    try:
+        parts = [one.query.sql_with_params() for one in (rows, *more)]
+    except EmptyResultSet:  # none can be, so Django made no statement
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(select.format(*(sql for sql, _ in parts)), [param for _, params in parts for param in params])
+        return cursor.fetchall()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from goals.queries import counting as goals
 from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
 from wbl.queries import counting as wbl
-from wbl.queries import outreach, survey_counting
+from wbl.queries import event_counting, inventory_counting, outreach, people_counting, survey_counting
 
 SOURCES = {
     "documents.action_plans": goals.action_plans,
@@ -28,8 +28,12 @@ SOURCES = {
     "documents.goals_recipients": goals.goals_recipients,
     "documents.metrics_recipients": goals.metrics_recipients,
     "documents.pathway_tools": goals.pathway_tools,
-    "events.regional_meetings": wbl.regional_meetings,
+    "events.alignment_faculty": people_counting.alignment_faculty,
+    "events.convening_faculty": people_counting.convening_faculty,
+    "events.faculty_alignment_meetings": event_counting.faculty_alignment_meetings,
     "events.meetings_all_segments": wbl.meetings_all_segments,
+    "events.regional_meetings": wbl.regional_meetings,
+    "events.transition_convenings": event_counting.transition_convenings,
     "goals.grade_coverage": goals.grade_coverage,
     "partners.calpass_agreements": calpass.calpass_agreements,
     "partners.calpass_uploads": calpass.calpass_uploads,
@@ -44,14 +48,34 @@ SOURCES = {
     "pathways.agreements_completed": agreements_counting.agreements_completed,
     "pathways.concurrent_enrollment_courses": agreements_counting.concurrent_enrollment_courses,
     "pathways.dual_enrollment_courses": agreements_counting.dual_enrollment_courses,
+    "wbl.campus_events": event_counting.campus_events,
+    "wbl.campus_participation": people_counting.campus_participation,
+    "wbl.campus_students": people_counting.campus_students,
+    "wbl.career_fair_students": people_counting.career_fair_students,
+    "wbl.career_fairs": event_counting.career_fairs,
+    "wbl.college_tours": event_counting.college_tours,
+    "wbl.conference_counselors": people_counting.conference_counselors,
+    "wbl.educators": people_counting.educators,
     "wbl.employer_contacts": outreach.employer_contacts,
     "wbl.employers_contacted": outreach.employers_contacted,
-    "wbl.speakers": outreach.speakers,
-    "wbl.inventory": wbl.SOURCES["inventory"],
-    "wbl.inventory_districts": wbl.SOURCES["inventory_districts"],
+    "wbl.externship_teachers": people_counting.externship_teachers,
+    "wbl.inventory": inventory_counting.inventory,
+    "wbl.inventory_districts": inventory_counting.inventory_districts,
+    "wbl.job_shadow_places": event_counting.job_shadow_places,
+    "wbl.job_shadow_students": people_counting.job_shadow_students,
+    "wbl.job_shadow_teachers": people_counting.job_shadow_teachers,
+    "wbl.panel_teachers": people_counting.panel_teachers,
+    "wbl.parent_sessions": event_counting.parent_sessions,
     "wbl.parent_surveys": survey_counting.parent_surveys,
+    "wbl.parents": people_counting.parents,
+    "wbl.pd_counselors": people_counting.pd_counselors,
+    "wbl.presentation_students": people_counting.presentation_students,
+    "wbl.presentations": event_counting.presentations,
+    "wbl.speakers": outreach.speakers,
     "wbl.tour_survey_positive": survey_counting.tour_survey_positive,
 }
+# Shares whose whole is the school year's own (the students enrolled), the same whichever part of the year is counted.
+YEARLY_WHOLES = frozenset({"wbl.campus_participation"})
 # The first word of a source names its room.
 ROOMS = {
     "documents": goals,

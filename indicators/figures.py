@@ -30,7 +30,6 @@ from indicators.progress import (
     Stage,
     Status,
     assess,
-    possible_duplicates,
     share_gone,
 )
 from indicators.readings import REPORTERS_IN_WORDS, Cell, is_of_reporters, of_all_who_owe, of_measure
@@ -88,6 +87,7 @@ class _Parts:
     stages: dict
     followed: dict
     latest: dict
+    years: dict
     owed: dict
     counted: set  # measures of which something is or was counted from records
     live: set  # measures of which somebody keeps records this year
@@ -131,7 +131,7 @@ def _disclosures(measures, lens, parts):
         parts = _read(students, region)
 
     def level(measure, position):
-        cells, year, *_ = of_measure(measure, replace(region, periods=region.periods[: position + 1]), parts)
+        cells, year = of_measure(measure, replace(region, periods=region.periods[: position + 1]), parts)
         return cells[-1].reading, year
 
     return disclosure.disclosures(students, region.periods, level)
@@ -169,7 +169,8 @@ def _read(measures, lens):
         targets=queries.targets(measures, lens.year, lens.organization),
         stages=queries.stages(milestones, lens.year),
         followed=queries.followed_stages(milestones, lens.through) if milestones else {},
-        latest=queries.latest_values(values.filter(measure__in=[*milestones, *sources])),
+        latest=queries.latest_values(values.filter(measure__in=milestones)),
+        years=queries.years_to_date(values.filter(measure__in=sources)) if _says_counted(added_up) else {},
         owed=owed,
         counted=live | {m.pk for m in sources if _was_counted(m, frozen, added_up)},
         live=live,
@@ -192,6 +193,10 @@ def _was_counted(measure, frozen, added_up):
     return any(key[0] == measure.pk for key in frozen) or any(
         measure_key == measure.pk and counted for measure_key, _, _, counted in added_up.by_period
     )
+
+
+def _says_counted(added_up):
+    return any(counted for *_, counted in added_up.by_period)
 
 
 def _figure(placement, lens, parts, shown):
@@ -248,22 +253,25 @@ def _as_locked(period, answer, reached):
 
 
 def _number(measure, lens, parts, shared):
-    cells, reading, largest, count = of_measure(measure, lens, parts)
+    cells, reading = of_measure(measure, lens, parts)
     if is_of_reporters(measure) and lens.organization is None:
         reading = of_all_who_owe(reading, shared["owed"])
         cells = [replace(cell, reading=of_all_who_owe(cell.reading, shared["owed"])) for cell in cells]
     as_of, hidden = lens.through.ends, ""
     is_outsider = shared["shown"] is not None
-    if is_outsider:
+    if is_outsider:  # without who may be counted twice: the rest is one organization's count
+        reading, cells = _unflagged(reading), [replace(cell, reading=_unflagged(cell.reading)) for cell in cells]
         cells, as_of, hidden = _for_outsiders(measure, lens, cells, reading, shared["shown"])
         hidden, shared = _without_small_baseline(measure, hidden, shared)
     if hidden:
         return _hidden(lens, cells, hidden, shared)
-    twice = Decimal(0)
-    if reading is not None and not measure.is_percent and not is_outsider:  # the rest is one organization's count
-        twice = possible_duplicates(measure.across, reading.numerator, largest, count)
+    twice = reading.may_be_twice if reading is not None else Decimal(0)
     question = _question(measure, lens, shared, as_of, actual=reading, may_be_twice=twice)
     return Figure(cells=cells, reading=reading, progress=_assess(question), may_be_twice=twice, as_of=as_of, **shared)
+
+
+def _unflagged(reading):
+    return None if reading is None else replace(reading, may_be_twice=Decimal(0))
 
 
 def _without_small_baseline(measure, hidden, shared):
@@ -336,5 +344,3 @@ def _assess(question):
 def _assess_once(question, on_track_at):
     """The same question has the same answer, and dashboards ask the same ones all day."""
     return assess(question, on_track_at)
-
-

@@ -37,6 +37,7 @@ def freeze(period, now):
             version=version,
             numerator=tally.numerator,
             denominator=tally.denominator,
+            may_be_twice=tally.may_be_twice,
             frozen_at=now,
         )
         for measure, organizations in owners.items()
@@ -90,7 +91,8 @@ def _last_version(period):
 @transaction.atomic
 def set_another_figure(frozen, numerator, denominator, reason, user, now):
     """
-    Set another figure than the frozen one, with a reason; the counted one is kept as the version before.
+    Set another figure than the frozen one, with a reason; the counted one is kept as the version before. Whoever sets a
+    figure answers for it, so that nobody in it is flagged as perhaps counted twice.
 
     Raises ValueError with a sentence where the reason is missing or the figures cannot be.
     """

@@ -63,6 +63,8 @@ MEANINGS = {
     "Value.stage_date": "The day on which that stage was reached.",
     "Value.year_to_date": "With a counted figure: the count from July 1 to the end of the period.",
     "Value.year_to_date_of": "The denominator that goes with it.",
+    "Value.may_be_twice": "Of a counted figure of people: how many may be in it twice, for want of keys.",
+    "Value.year_to_date_twice": "The same of the year to date.",
     "Value.version": "Counts the changes, so that a second person in the same cell is told.",
     "Value.entered_by": "Who changed it last.",
     "Value.entered_at": "When.",
@@ -78,6 +80,7 @@ MEANINGS = {
     "FrozenFigure.version": "Counts up; the highest stands.",
     "FrozenFigure.numerator": "The figure, in the measure's unit; of a percent, the part that counts.",
     "FrozenFigure.denominator": "Of a percent, the whole.",
+    "FrozenFigure.may_be_twice": "How many of the people counted may be in it twice, for want of keys.",
     "FrozenFigure.set_by": "Who set another figure than was counted; empty for what was counted.",
     "FrozenFigure.frozen_at": "When.",
     "frozen_figure_version_once": (

@@ -9,7 +9,7 @@ figures shown never contradict the status beside them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -35,10 +35,14 @@ class Status(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was measured: a count, or the numerator and denominator of a percent."""
+    """
+    What was measured: a count, or the numerator and denominator of a percent. `may_be_twice` is how many of the number
+    may be counted twice; it says how sure the number is, and two that differ in it alone are the same.
+    """
 
     numerator: Decimal
     denominator: Decimal | None = None
+    may_be_twice: Decimal = field(default=Decimal(0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +179,24 @@ def possible_duplicates(across: str, total: Decimal, largest_part: Decimal, part
     """At most how many of a total added up from several parts are counted more than once.
 
     `across` is how the measure combines organizations, `total` the sum of `parts` separately counted figures, of which
-    `largest_part` is the largest. People ("distinct") and shared events ("once") can be in several parts, but together
-    they are never fewer than the largest part. The other ways of combining count nothing twice.
+    `largest_part` is the largest, without those who may be in it twice themselves. People ("distinct") and shared
+    events ("once") can be in several parts, but together they are never fewer than the largest part. The other ways of
+    combining count nothing twice.
     """
     if across in ("sum", "weighted", "latest"):
         return Decimal(0)
     if across not in ("distinct", "once"):
         raise ValueError(f"No measure combines organizations by {across!r}.")
     return max(total - largest_part, Decimal(0)) if parts > 1 else Decimal(0)
+
+
+def in_words(reading: Reading) -> str:
+    """A figure by itself, without its unit: "1,240 (of which 310 may be counted twice)", "37 of 90"."""
+    text = _number(reading.numerator)
+    if reading.denominator is not None:
+        text = _join(text, "of", _number(reading.denominator))
+    twice = f" (of which {_number(reading.may_be_twice)} may be counted twice)" if reading.may_be_twice else ""
+    return text + twice
 
 
 # One function a case

@@ -27,12 +27,16 @@ NEXT_VALUE = Window(
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Several values as one: added numerators and denominators, the largest single one, and how many there were."""
+    """
+    Several values as one: added numerators and denominators, the largest single one (without those who may be in it
+    twice), how many there were, and how many may be counted twice within one of them.
+    """
 
     numerator: Decimal
     denominator: Decimal | None
     largest: Decimal
     parts: int
+    twice: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +122,12 @@ def sums(values, periods, counted_now=()):
         replaced = Q(measure__in=counted_now, counted=False) & Exists(keeps_records)
         reported = reported.annotate(is_replaced=ExpressionWrapper(replaced, output_field=BooleanField()))
         keys.append("is_replaced")
-    of_each = reported.order_by().values(*keys, "numerator", "denominator")
-    totals = "SUM(numerator), SUM(denominator), MAX(numerator), COUNT(*)"
+    of_each = reported.order_by().values(*keys, "numerator", "denominator", "may_be_twice")
+    totals = "SUM(numerator), SUM(denominator), MAX(numerator - may_be_twice), COUNT(*), SUM(may_be_twice)"
     rows = _over(of_each, f"{', '.join(keys)}, {totals}", ", ".join(keys))
     found = AddedUp({}, {period.pk: {} for period in periods})
     for measure, about_region, counted, period, until, *rest in rows:
-        is_replaced, more = rest[:-4] == [True], Sums(*rest[-4:])
+        is_replaced, more = rest[:-5] == [True], Sums(*rest[-5:])
         _add(found.by_period, (measure, period, about_region, counted), more)
         starts = next(one.starts for one in periods if one.pk == period)
         for one in periods:
@@ -135,19 +139,20 @@ def sums(values, periods, counted_now=()):
 
 
 def _add(totals, key, more):
-    totals[key] = _together(totals.get(key), more)
+    totals[key] = together(totals.get(key), more)
 
 
-def _together(one, other):
-    """Two `Sums` of different values as one; `one` may be None."""
-    if one is None:
-        return other
+def together(one, other):
+    """Two `Sums` of different values as one; either may be None."""
+    if one is None or other is None:
+        return one or other
     known = [sums.denominator for sums in (one, other) if sums.denominator is not None]
     return Sums(
         one.numerator + other.numerator,
         sum(known) if known else None,
         max(one.largest, other.largest),
         one.parts + other.parts,
+        one.twice + other.twice,
     )
 
 
@@ -208,14 +213,30 @@ def largest_reporter(values):
 
 
 def latest_values(values):
+    """measure → the latest value of a milestone, with its stage; 0 is "none yet"."""
+    latest = values.filter(state=Value.State.REPORTED, stage__isnull=False)
+    return {value.measure_id: value for value in latest.order_by("measure_id", "-period__ends").distinct("measure_id")}
+
+
+def years_to_date(values):
     """
-    measure → the latest value of those that do not add up: a milestone's stage (0 is "none yet"), and what was counted
-    about the region for the year to date.
+    measure → the years to date of what was counted from records, the latest of each organization (or of the region):
+    [(key of the period that it goes through, `Sums` of those)].
     """
-    of_milestone = Q(state=Value.State.REPORTED, stage__isnull=False)
-    of_year = Q(counted=True, organization__isnull=True, year_to_date__isnull=False)
-    latest = values.filter(of_milestone | of_year).order_by("measure_id", "-period__ends").distinct("measure_id")
-    return {value.measure_id: value for value in latest}
+    latest = values.filter(counted=True, year_to_date__isnull=False).order_by(
+        "measure_id", "organization_id", "-period__ends"
+    )
+    latest = latest.distinct("measure_id", "organization_id")
+    columns = ("measure_id", "period_id", "year_to_date", "year_to_date_of", "year_to_date_twice")
+    totals = (
+        "SUM(year_to_date), SUM(year_to_date_of), MAX(year_to_date - year_to_date_twice), COUNT(*), "
+        "SUM(year_to_date_twice)"
+    )
+    found = defaultdict(list)
+    keys = "measure_id, period_id"
+    for measure, period, *more in _over(latest.values(*columns), f"{keys}, {totals}", keys):
+        found[measure].append((period, Sums(*more)))
+    return found
 
 
 def frozen_figures(measures, periods, organization=None):

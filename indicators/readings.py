@@ -4,14 +4,16 @@ about"): what is counted from records is live while a period is open and frozen 
 those who keep no records stand beside it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
 
 from consortium.models import ReportingPeriod
 from indicators import derived
 from indicators.models import FrozenFigure, Measure
-from indicators.progress import Reading
+from indicators.progress import Reading, possible_duplicates
+from indicators.queries import Sums, together
 
 # A measure whose unit is its reporters themselves is a share of all who owe it.
 REPORTERS_IN_WORDS = {("district",): "districts", ("college",): "colleges", ("adult_school",): "adult schools"}
@@ -30,26 +32,44 @@ class Cell:
 def of_tally(tally):
     """A `Tally` of records as a `Reading`."""
     whole = tally.denominator
-    return Reading(Decimal(tally.numerator), None if whole is None else Decimal(whole))
+    twice = Decimal(tally.may_be_twice)
+    return Reading(Decimal(tally.numerator), None if whole is None else Decimal(whole), twice)
 
 
 def of_measure(measure, lens, parts):
-    """(cells, the year's reading, its largest single part, its number of parts) of a measure that is a number."""
+    """(cells, the year's reading or None) of a measure that is a number; each says how many may be counted twice."""
     if measure.pk in parts.counted:
         return _counted_readings(measure, lens, parts)
     about_region = any((measure.pk, period.pk, True, False) in parts.sums for period in lens.periods)
-    cells = [Cell(period, _typed(measure, period, parts, about_region)) for period in lens.periods]
+    cells = [Cell(period, _reading(measure, _typed(measure, period, parts, about_region))) for period in lens.periods]
     if measure.timing == Measure.Timing.STOCK:
-        standing = parts.standing[lens.through.pk].get((measure.pk, about_region, False))
-        return cells, _reading(standing), standing.largest if standing else 0, standing.parts if standing else 0
+        return cells, _reading(measure, parts.standing[lens.through.pk].get((measure.pk, about_region, False)))
     sums = [parts.sums.get((measure.pk, period.pk, about_region, False)) for period in lens.periods]
-    return cells, _added(sums), _largest(measure, parts, sums), sum(each.parts for each in sums if each)
+    return cells, _reading(measure, _typed_year(measure, lens, parts, sums, about_region))
 
 
 def _typed(measure, period, parts, about_region):
     if measure.timing == Measure.Timing.STOCK:
-        return _reading(parts.standing[period.pk].get((measure.pk, about_region, False)))
-    return _reading(parts.sums.get((measure.pk, period.pk, about_region, False)))
+        return parts.standing[period.pk].get((measure.pk, about_region, False))
+    return parts.sums.get((measure.pk, period.pk, about_region, False))
+
+
+def _typed_year(measure, lens, parts, sums, about_region):
+    """
+    The typed totals of the periods added up. The largest part that surely has nothing twice is of events all that one
+    reporter counted (an event is in one quarter), of people one organization's count of one period. A whole that is
+    the year's own is each organization's latest, however often it was typed.
+    """
+    known = [each for each in sums if each]
+    if not known:
+        return None
+    year = reduce(together, known)
+    if measure.pk in parts.largest:
+        year = replace(year, largest=parts.largest[measure.pk])
+    if measure.source in derived.YEARLY_WHOLES:
+        standing = parts.standing[lens.through.pk].get((measure.pk, about_region, False))
+        year = replace(year, denominator=standing.denominator if standing else None)
+    return year
 
 
 def _counted_readings(measure, lens, parts):
@@ -64,17 +84,15 @@ def _counted_readings(measure, lens, parts):
         if frozen is not None or not period.is_locked:  # what nobody counted when it was locked is not counted later
             records = _from_records(measure, lens, parts, period.starts, period.ends, frozen)
         if records is None:
-            records = _reading(_approved(measure, period, parts, counted=True))
+            records = _approved(measure, period, parts, counted=True)
         totals = _approved(measure, period, parts, counted=False)
-        cells.append(Cell(period, _plus(records, _reading(totals)), frozen))
+        cells.append(Cell(period, _reading(measure, together(records, totals)), frozen))
         typed.append(totals)
         counted.append(records)
     if measure.timing == Measure.Timing.STOCK:
-        return cells, _plus(_counted_latest(measure, lens, parts, counted), _reading(typed[-1])), 0, 0
-    year = _counted_year(measure, lens, parts, counted)
-    largest = max([_largest(measure, parts, typed), year.numerator if year else Decimal(0)])
-    number = sum(each.parts for each in typed if each) + (year is not None)
-    return cells, _plus(year, _added(typed)), largest, number
+        return cells, _reading(measure, together(_counted_latest(measure, lens, parts, counted), typed[-1]))
+    totals = _typed_year(measure, lens, parts, typed, measure.about_region)
+    return cells, _reading(measure, together(_counted_year(measure, lens, parts, counted), totals))
 
 
 def _approved(measure, period, parts, *, counted):
@@ -94,8 +112,7 @@ def _counted_latest(measure, lens, parts, counted):
     is_live = lens.drafts and measure.pk in parts.live
     if later and (is_live or any((measure.pk, pk, measure.about_region, True) in parts.sums for pk in later)):
         return counted[-1]
-    frozen = _year_frozen(measure, last, parts)
-    return Reading(frozen.numerator, frozen.denominator)
+    return _sums(_year_frozen(measure, last, parts))
 
 
 def _counted_year(measure, lens, parts, counted):
@@ -108,19 +125,48 @@ def _counted_year(measure, lens, parts, counted):
     last = max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
     frozen = _year_frozen(measure, last, parts) if last else None
     if last == lens.through and frozen is not None:
-        return Reading(frozen.numerator, frozen.denominator)
+        return _sums(frozen)
     after = (last.ends + timedelta(days=1)) if frozen is not None and frozen.set_by_id else lens.year.starts
     live = _from_records(measure, lens, parts, after, lens.through.ends, None)
     if live is not None:
-        return live if after == lens.year.starts else _plus(Reading(frozen.numerator, frozen.denominator), live)
-    kept = parts.latest.get(measure.pk) if measure.about_region else None
-    if kept is not None and (last is None or kept.period_id in _later(lens, last)):
-        return Reading(kept.year_to_date, kept.year_to_date_of)
+        return live if after == lens.year.starts else _over_time(measure, [_sums(frozen), live])
+    kept = _kept_year(measure, lens, parts, last)
+    if kept is not None:
+        return kept
     if frozen is None:
-        return _total(counted)
+        return _over_time(measure, counted)
     later = _later(lens, last)
-    since = [reading for period, reading in zip(lens.periods, counted, strict=True) if period.pk in later]
-    return _plus(Reading(frozen.numerator, frozen.denominator), _total(since))
+    since = [sums for period, sums in zip(lens.periods, counted, strict=True) if period.pk in later]
+    return _over_time(measure, [_sums(frozen), *since])
+
+
+def _kept_year(measure, lens, parts, last):
+    """
+    The years to date that were approved, of the organization or the region looked at after the period `last`. Several
+    organizations' are added up where nothing is frozen yet: who is in two of them may be counted twice.
+    """
+    years = parts.years.get(measure.pk, ())
+    if last is None:
+        return reduce(together, (sums for _, sums in years), None)
+    if measure.about_region or lens.organization is not None:
+        return next((sums for period, sums in years if period in _later(lens, last)), None)
+    return None
+
+
+def _over_time(measure, sums):
+    """
+    What was counted in spans that follow each other, added up (`Sums`, or None where there is nothing). People may be
+    in several spans, events are in one; a whole that is the year's own is the same in all.
+    """
+    known = [each for each in sums if each]
+    if not known:
+        return None
+    year = reduce(together, known)
+    if measure.source in derived.YEARLY_WHOLES:
+        year = replace(year, denominator=max(each.denominator for each in known))
+    if _duplicates_as(measure) == Measure.Across.DISTINCT:
+        return year
+    return replace(year, largest=sum(each.largest for each in known), parts=max(each.parts for each in known))
 
 
 def _year_frozen(measure, period, parts):
@@ -134,14 +180,31 @@ def _later(lens, period):
 def _from_records(measure, lens, parts, starts, ends, frozen):
     """What stands frozen, or with drafts what the records say now; None where only approved values may speak."""
     if frozen is not None:
-        return Reading(frozen.numerator, frozen.denominator)
+        return _sums(frozen)
     if not lens.drafts or measure.pk not in parts.live:
         return None
     if lens.organization is not None and not measure.about_region:
-        own = derived.part(measure, lens.organization.pk, starts, ends)
-        return of_tally(own)
+        return _sums(of_tally(derived.part(measure, lens.organization.pk, starts, ends)))
     count = derived.count(measure, starts, ends, organizations=parts.keepers.get(measure.pk))
-    return of_tally(count.region)
+    return _sums(of_tally(count.region))
+
+
+def _sums(one):
+    """One figure that was counted as a whole (a `Reading` or a `FrozenFigure`) as `Sums`."""
+    return Sums(one.numerator, one.denominator, one.numerator - one.may_be_twice, 1, one.may_be_twice)
+
+
+def _reading(measure, sums):
+    """`Sums` (or None) as a `Reading`, with at most how many may be counted twice: within the parts, or across them."""
+    if sums is None:
+        return None
+    across = possible_duplicates(_duplicates_as(measure), sums.numerator, sums.largest, sums.parts)
+    return Reading(sums.numerator, sums.denominator, max(sums.twice, across))
+
+
+def _duplicates_as(measure):
+    """How parts may overlap: of a share of people enrolled the numerator are people."""
+    return Measure.Across.DISTINCT if measure.source in derived.YEARLY_WHOLES else measure.across
 
 
 def is_of_reporters(measure):
@@ -151,42 +214,4 @@ def is_of_reporters(measure):
 
 def of_all_who_owe(reading, owed):
     """The whole of a share of reporters is everybody who owes it, or those who are silent would not count."""
-    return None if reading is None else Reading(reading.numerator, max(reading.denominator, Decimal(owed)))
-
-
-def _largest(measure, parts, sums):
-    """
-    The largest part that surely has nothing twice: of events, all that one reporter counted (an event is
-    in one quarter); of people, one organization's count of one period.
-    """
-    if measure.pk in parts.largest:
-        return parts.largest[measure.pk]
-    return max((each.largest for each in sums if each), default=Decimal(0))
-
-
-def _reading(sums):
-    return Reading(sums.numerator, sums.denominator) if sums else None
-
-
-def _added(sums):
-    return _total([_reading(each) for each in sums])
-
-
-def _total(readings):
-    """Readings added up, numerators and denominators apart; None where there are none."""
-    known = [reading for reading in readings if reading is not None]
-    if not known:
-        return None
-    total = known[0]
-    for reading in known[1:]:
-        total = _plus(total, reading)
-    return total
-
-
-def _plus(one, other):
-    if one is None or other is None:
-        return one or other
-    denominator = None
-    if one.denominator is not None or other.denominator is not None:
-        denominator = (one.denominator or Decimal(0)) + (other.denominator or Decimal(0))
-    return Reading(one.numerator + other.numerator, denominator)
+    return None if reading is None else replace(reading, denominator=max(reading.denominator, Decimal(owed)))

@@ -310,6 +310,10 @@ class FrozenFigureResource(RoomResource):
         import_id_fields = ["measure", "organization", "period", "span", "dimension", "category", "version"]
 
 
+# what goes with a counted figure, and nobody types
+COUNTED = ("counted", "may_be_twice", "year_to_date", "year_to_date_of", "year_to_date_twice")
+
+
 class ValueResource(RoomResource):
     """
     Figures, by worksheet (organization and period) and measure. They go in by the same way as on the worksheet: never
@@ -332,13 +336,14 @@ class ValueResource(RoomResource):
         model = Value
         fields = [
             "organization", "period", "measure", "answer", "numerator", "denominator", "stage", "stage_date", "reason",
-            "counted", "year_to_date", "year_to_date_of", "version", "worksheet", "entered_by", "entered_at",
+            "counted", "may_be_twice", "year_to_date", "year_to_date_of", "year_to_date_twice", "version", "worksheet",
+            "entered_by", "entered_at",
         ]  # fmt: skip
         import_id_fields = ["organization", "period", "measure"]
 
     def __init__(self, user=None, now=None, **kwargs):
         super().__init__(user, now, **kwargs)
-        for name in ("counted", "year_to_date", "year_to_date_of", "version", "worksheet", "entered_at"):
+        for name in (*COUNTED, "version", "worksheet", "entered_at"):
             self.fields[name].readonly = True
 
     def before_import(self, dataset, **kwargs):

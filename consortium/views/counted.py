@@ -59,7 +59,8 @@ class Listing:
 class Room:
     """
     What a room shows there: `sources` (name → function from two days to a `Count`), `words` (name → `Words`),
-    `listings` (model → `Listing`), `of_organization(rows, organization)`, and the breadcrumb's words and address name.
+    `listings` (model → `Listing`), `of_organization(rows, organization)`, the breadcrumb's words and address name, and
+    the sources that are asked for an organization's part by `organizations` instead, since their rows do not say it.
     """
 
     sources: dict
@@ -67,6 +68,19 @@ class Room:
     listings: dict
     of_organization: Callable
     crumb: tuple[str, str]
+    asked_for_parts: frozenset[str] = frozenset()
+
+    def counted(self, source, first, last, organization):
+        """(records, those missing of a share's whole or None), with `organization` (or None) those of its part."""
+        if source in self.asked_for_parts and organization is not None:
+            count, organization = self.sources[source](first, last, organizations=[organization.pk]), None
+        else:
+            count = self.sources[source](first, last)
+        missing = None if count.whole is None else count.whole.exclude(pk__in=count.records.values("pk"))
+        found = (count.records, missing)
+        if organization is None:
+            return found
+        return tuple(rows if rows is None else self.of_organization(rows, organization) for rows in found)
 
 
 def counted_page(request, room, source):
@@ -79,15 +93,9 @@ def counted_page(request, room, source):
         raise Http404
     last = _day(request, "through") or timezone.localdate()
     first = _day(request, "from") or last
-    count = room.sources[source](first, last)
-    records, missing = count.records, None
-    if count.whole is not None:
-        missing = count.whole.exclude(pk__in=count.records.values("pk"))
     slug = request.GET.get("organization")
     organization = get_object_or_404(Organization, slug=slug) if slug else None
-    if organization is not None:
-        records = room.of_organization(records, organization)
-        missing = room.of_organization(missing, organization) if missing is not None else None
+    records, missing = room.counted(source, first, last, organization)
     shown = "missing" if missing is not None and request.GET.get("show") == "missing" else "counted"
     asked = missing if shown == "missing" else records
     listing = room.listings[asked.model]

@@ -97,8 +97,8 @@ class ValueAdmin(SpreadsheetAdmin, OfficeAdmin):
     ordering = ["-pk"]
     related = ["measure", "organization", "period__year", "submission__organization", "entered_by"]
     readonly_fields = [
-        "measure", "organization", "period", "submission", "standing", "counted", "year_to_date", "year_to_date_of",
-        "version", "entered_by", "entered_at",
+        "measure", "organization", "period", "submission", "standing", "counted", "may_be_twice", "year_to_date",
+        "year_to_date_of", "year_to_date_twice", "version", "entered_by", "entered_at",
     ]  # fmt: skip
     resource_classes = [ValueResource]
     fieldsets = [
@@ -112,7 +112,12 @@ class ValueAdmin(SpreadsheetAdmin, OfficeAdmin):
         ),
         (
             "On record",
-            {"fields": ["counted", "year_to_date", "year_to_date_of", "version", "entered_by", "entered_at"]},
+            {
+                "fields": [
+                    ("counted", "may_be_twice"), ("year_to_date", "year_to_date_of", "year_to_date_twice"),
+                    "version", "entered_by", "entered_at",
+                ]
+            },
         ),
     ]
 
@@ -207,7 +212,8 @@ class FrozenFigureAdmin(ExportOnlyAdmin, ViewOnly, OfficeAdmin):
     """Frozen figures. They never change; another one is set on the pages of the figure, as a version with a reason."""
 
     list_display = [
-        "measure", "whom", "period", "span", "version", "numerator", "denominator", "set_by", "frozen_at",
+        "measure", "whom", "period", "span", "version", "numerator", "denominator", "may_be_twice", "set_by",
+        "frozen_at",
     ]  # fmt: skip
     list_filter = [PeriodFilter, "span", "measure__kind"]
     search_fields = ["measure__code", "organization__name", "reason"]

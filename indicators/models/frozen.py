@@ -43,6 +43,9 @@ class FrozenFigure(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     numerator = models.DecimalField(max_digits=12, decimal_places=0)
     denominator = models.DecimalField(max_digits=12, decimal_places=0, null=True, blank=True)
+    may_be_twice = models.DecimalField(
+        max_digits=12, decimal_places=0, default=0, help_text="How many of the people may be counted twice."
+    )
     reason = models.CharField(max_length=300, blank=True, help_text="Why the office set another figure.")
     set_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(default=timezone.now)
@@ -60,6 +63,10 @@ class FrozenFigure(models.Model):
             models.CheckConstraint(
                 condition=Q(numerator__gte=0) & (Q(denominator__isnull=True) | Q(denominator__gte=F("numerator"))),
                 name="frozen_figure_numerator_within_denominator",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_be_twice__gte=0, may_be_twice__lte=F("numerator")),
+                name="frozen_figure_twice_within_numerator",
             ),
             models.CheckConstraint(
                 condition=Q(dimension="", category="") | (~Q(dimension="") & ~Q(category="")),

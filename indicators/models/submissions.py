@@ -90,7 +90,8 @@ class Value(models.Model):
     `organization` is whom the figure is about: empty for the region as a whole. A percent has numerator
     and denominator; a milestone has the stage (0: none yet) and its day. `counted` marks a figure that was
     counted from records when the worksheet was submitted; the year to date then goes with it, since a
-    year to date of people is no sum of quarters. `version` counts changes, so that two people in one cell notice.
+    year to date of people is no sum of quarters, and of both how many may be counted twice. `version` counts
+    changes, so that two people in one cell notice.
     """
 
     class State(models.TextChoices):
@@ -111,6 +112,12 @@ class Value(models.Model):
     counted = models.BooleanField(default=False, help_text="Counted from records.")
     year_to_date = models.DecimalField(max_digits=12, decimal_places=0, null=True, blank=True)
     year_to_date_of = models.DecimalField(max_digits=12, decimal_places=0, null=True, blank=True)
+    may_be_twice = models.DecimalField(
+        max_digits=12, decimal_places=0, default=0, help_text="How many counted people may be counted twice."
+    )
+    year_to_date_twice = models.DecimalField(
+        max_digits=12, decimal_places=0, default=0, help_text="How many of the year to date may be counted twice."
+    )
     version = models.PositiveIntegerField(default=1)
     entered_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
@@ -142,6 +149,18 @@ class Value(models.Model):
                 & (Q(denominator__isnull=True) | Q(denominator__gte=F("numerator"))),
                 name="value_numerator_within_denominator",
                 violation_error_message="A numerator is zero or more, and not more than its denominator.",
+            ),
+            models.CheckConstraint(
+                condition=Q(may_be_twice=0, year_to_date_twice=0)
+                | Q(
+                    may_be_twice__gte=0,
+                    may_be_twice__lte=F("numerator"),
+                    year_to_date_twice__gte=0,
+                    year_to_date_twice__lte=F("year_to_date"),
+                    counted=True,
+                ),
+                name="value_twice_within_what_was_counted",
+                violation_error_message="No more can be counted twice than was counted.",
             ),
             models.CheckConstraint(
                 condition=Q(stage__isnull=True) | Q(stage=0) | Q(stage_date__isnull=False),

@@ -36,8 +36,10 @@ def as_fields(period_tally, year_tally):
         "state": Value.State.REPORTED,
         "numerator": alone.numerator,
         "denominator": alone.denominator,
+        "may_be_twice": alone.may_be_twice,
         "year_to_date": year.numerator,
         "year_to_date_of": year.denominator,
+        "year_to_date_twice": year.may_be_twice,
         "stage": None,
         "stage_date": None,
         "reason": "",
@@ -63,6 +65,8 @@ def _stage_fields(reached):
     stage = max(reached, default=0)
     none = dict.fromkeys(["numerator", "denominator", "year_to_date", "year_to_date_of"])
     return none | {
+        "may_be_twice": 0,
+        "year_to_date_twice": 0,
         "state": Value.State.REPORTED,
         "stage": stage,
         "stage_date": reached.get(stage),

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from indicators import derived
 from indicators.models import Assignment, MeasurePlacement, Submission, Value
+from indicators.progress import Reading, in_words
 from indicators.worksheets import counted
 from indicators.worksheets.milestones import settle
 from indicators.worksheets.saving import about, values_about
@@ -82,7 +83,8 @@ def _write_counts(submission, organization, period, measures, values, user, now)
 
 
 COUNTED_FIELDS = ["state", "numerator", "denominator", "stage", "stage_date", "reason", "counted"]
-COUNTED_FIELDS += ["year_to_date", "year_to_date_of", "version", "entered_by", "entered_at"]
+COUNTED_FIELDS += ["may_be_twice", "year_to_date", "year_to_date_of", "year_to_date_twice"]
+COUNTED_FIELDS += ["version", "entered_by", "entered_at"]
 
 
 @transaction.atomic
@@ -184,7 +186,7 @@ class Changed:
         return _words(self.present)
 
 
-FIGURES = ["numerator", "denominator", "year_to_date", "year_to_date_of"]
+FIGURES = ["numerator", "denominator", "may_be_twice", "year_to_date", "year_to_date_of", "year_to_date_twice"]
 
 
 def changed_since_approved():
@@ -244,12 +246,10 @@ def approve_new_figure(value, shown, *, user, now):
 
 
 def _words(fields):
-    alone = _part_of(fields["numerator"], fields["denominator"])
-    year = _part_of(fields["year_to_date"], fields["year_to_date_of"])
+    alone = _part_of(fields["numerator"], fields["denominator"], fields["may_be_twice"])
+    year = _part_of(fields["year_to_date"], fields["year_to_date_of"], fields["year_to_date_twice"])
     return alone if alone == year else f"{alone}, {year} so far this year"
 
 
-def _part_of(number, whole):
-    if number is None:
-        return "nothing"
-    return f"{number:,}" if whole is None else f"{number:,} of {whole:,}"
+def _part_of(number, whole, twice):
+    return "nothing" if number is None else in_words(Reading(number, whole, twice))

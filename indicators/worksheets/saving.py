@@ -148,8 +148,11 @@ def _write(submission, entries, stored, user, now):
         Value.objects.bulk_update(changed, WRITTEN)
 
 
-WRITTEN = [*cells.Answer.__dataclass_fields__, "counted", "year_to_date", "year_to_date_of"]
-WRITTEN += ["version", "entered_by", "entered_at"]
+# what a counted figure has and a typed one has not
+NOT_COUNTED = {
+    "counted": False, "may_be_twice": 0, "year_to_date": None, "year_to_date_of": None, "year_to_date_twice": 0,
+}  # fmt: skip
+WRITTEN = [*cells.Answer.__dataclass_fields__, *NOT_COUNTED, "version", "entered_by", "entered_at"]
 
 
 def _new_value(submission, entry, user, now):
@@ -166,8 +169,7 @@ def _new_value(submission, entry, user, now):
 
 def _changed(value, answer, user, now):
     """The value with another answer; a figure that was counted and is now typed loses its year to date."""
-    fields = {**answer.__dict__, "counted": False, "year_to_date": None, "year_to_date_of": None}
-    for name, content in fields.items():
+    for name, content in {**answer.__dict__, **NOT_COUNTED}.items():
         setattr(value, name, content)
     value.version += 1
     value.entered_by, value.entered_at = user, now

@@ -13,7 +13,7 @@ from consortium.templatetags.look import num
 from indicators import figures, queries
 from indicators.lens import Lens, periods_through
 from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
-from indicators.progress import Progress
+from indicators.progress import Progress, Reading, in_words
 from indicators.worksheets import cells, counted
 from indicators.worksheets.saving import Conflict, values_about
 from indicators.worksheets.states import Standing, standing
@@ -81,7 +81,7 @@ class Row:
             if self.measure.is_milestone:
                 return _stage_in_words(self.figure)
             return _reading_in_words(self.figure.cells[-1].reading)
-        return cells.in_words(self.measure, self.answer) if self.value else ""
+        return _value_in_words(self.measure, self.value)
 
     @property
     def shows_live_count(self):
@@ -92,7 +92,7 @@ class Row:
     def last_in_words(self):
         """The figure of the period before, "" where there is none."""
         if self.last is not None:
-            return cells.in_words(self.measure, cells.Answer.of(self.last))
+            return _value_in_words(self.measure, self.last)
         if self.is_counted and self.figure and len(self.figure.cells) > 1:
             return _reading_in_words(self.figure.cells[-2].reading)
         return ""
@@ -396,9 +396,14 @@ def _stage_in_words(figure):
     return f"{reached[-1].name}, {reached[-1].reached:%b} {reached[-1].reached.day}" if reached else "none yet"
 
 
-def _reading_in_words(reading):
-    if reading is None:
+def _value_in_words(measure, value):
+    """What is stored; of what was counted also how many may be in it twice."""
+    if value is None:
         return ""
-    if reading.denominator is not None:
-        return f"{reading.numerator:,} of {reading.denominator:,}"
-    return f"{reading.numerator:,}"
+    if value.may_be_twice:
+        return in_words(Reading(value.numerator, value.denominator, value.may_be_twice))
+    return cells.in_words(measure, cells.Answer.of(value))
+
+
+def _reading_in_words(reading):
+    return "" if reading is None else in_words(reading)

@@ -2,14 +2,16 @@
 
 import datetime
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
+from consortium.counting import reporting_organization
 from consortium.history import with_history
 from consortium.models import (
     Organization,
@@ -19,8 +21,9 @@ from consortium.models import (
     Segment,
     StoredFile,
 )
-from pathways.models import Occupation, Sector
+from pathways.models import Occupation, ProgramGap, Sector
 
+from .attendance import Attendance
 from .participation import Participation
 
 
@@ -55,9 +58,49 @@ class EventQuerySet(models.QuerySet):
         return self.held().filter(kind=Event.Kind.MEETING).between(starts, ends)
 
     def at_high_schools(self, year):
-        """Events at an organization that has a grade from 9 to 12 in the school year `year`."""
-        high = OrganizationYear.objects.filter(year=year, highest_grade__gte=9, organization=OuterRef("site"))
+        """Events at a school, or a charter, that has a grade from 9 to 12 in the school year `year`."""
+        high = OrganizationYear.objects.filter(
+            year=year,
+            highest_grade__gte=9,
+            lowest_grade__lte=12,
+            organization=OuterRef("site"),
+            organization__kind__in=[Organization.Kind.SCHOOL, Organization.Kind.CHARTER],
+        )
         return self.filter(Exists(high))
+
+    def for_high_school_students(self):
+        """
+        Events for some of grades 9 to 12. Where no grades are given, all but those to which only middle school students
+        came.
+        """
+        lowest, highest = Attendance.GRADES[Attendance.Audience.HIGH_SCHOOL]
+        came = Attendance.objects.filter(event=OuterRef("pk"))
+        middle_alone = Exists(came.filter(audience=Attendance.Audience.MIDDLE_SCHOOL)) & ~Exists(
+            came.filter(audience=Attendance.Audience.HIGH_SCHOOL)
+        )
+        return self.filter(
+            Q(lowest_grade__lte=highest, highest_grade__gte=lowest) | (Q(lowest_grade__isnull=True) & ~middle_alone)
+        )
+
+    def documented(self):
+        """Events with their minutes, and a gap or a labor market figure named: faculty meetings count only so."""
+        named = Event.gaps.through.objects.filter(event=OuterRef("pk"))
+        figure = Q(occupation__isnull=False) | ~Q(labor_market_note="")
+        return self.filter(figure | Exists(named), minutes__isnull=False)
+
+    def of_part(self, organizations):
+        """Events that `organizations` (primary keys) or schools of theirs own, are the site of, or came to."""
+        came = Participation.objects.who_came().filter(event=OuterRef("pk"))
+        came = came.annotate(reports=reporting_organization()).filter(reports__in=organizations)
+        events = self.alias(owner_reports=reporting_organization("owner"), site_reports=reporting_organization("site"))
+        return events.filter(Q(owner_reports__in=organizations) | Q(site_reports__in=organizations) | Exists(came))
+
+    def with_host(self):
+        """Events with `host`: the college on whose campus it is; where no site says so, the college that owns it."""
+        college = Organization.Kind.COLLEGE
+        return self.annotate(
+            host=Case(When(site__kind=college, then=F("site_id")), When(owner__kind=college, then=F("owner_id")))
+        )
 
     def of(self, organizations):
         """Events that belong to `organizations` (primary keys) or their schools, or to which one of these was asked."""
@@ -192,10 +235,14 @@ class Event(models.Model):
     labor_market_note = models.TextField(
         "labor market figure", blank=True, help_text="The figure that was looked at, with its source."
     )
+    gaps = models.ManyToManyField(
+        ProgramGap, blank=True, related_name="events", help_text="The gaps that the meeting is about."
+    )
     minutes = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     cancelled_because = models.CharField("why it was cancelled", max_length=300, blank=True)
     notes = models.TextField(blank=True)
     organizations = models.ManyToManyField(Organization, through="Participation", related_name="events")
+    version = models.PositiveIntegerField(default=1, editable=False)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, editable=False, related_name="+")
 
@@ -231,6 +278,16 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["kind", "status", "starts_at"], name="event_kind_status_day"),
             models.Index(fields=["starts_at"], name="event_day"),
+        ]
+        # whoever changes it, by whatever way: a form that was drawn before notices
+        triggers = [
+            pgtrigger.Trigger(
+                name="version_counts_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*"),
+                func="NEW.version := OLD.version + 1; RETURN NEW;",
+            )
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from consortium.counting import Count, Tally, reporting_organization
 from wbl.models import Event, Participation, Survey
-from wbl.queries import inventory_counting, outreach, survey_counting
+from wbl.queries import event_counting, inventory_counting, outreach, people_counting, survey_counting
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -69,7 +69,8 @@ SOURCE_LABELS = {
     "meetings_all_segments": "Meetings of all three segments",
 }
 # Those whose records are listed by the page that all rooms share.
-LISTED = {**outreach.SOURCES, **survey_counting.SOURCES, **inventory_counting.SOURCES}
+OF_EVENTS = {**event_counting.SOURCES, **people_counting.SOURCES}
+LISTED = {**outreach.SOURCES, **survey_counting.SOURCES, **inventory_counting.SOURCES, **OF_EVENTS}
 # All sources of this room by the name they have in addresses.
 SOURCES = {"regional_meetings": regional_meetings, "meetings_all_segments": meetings_all_segments, **LISTED}
 

@@ -32,7 +32,7 @@ def employers_contacted(starts: datetime.date, ends: datetime.date, organization
         by_organization=lambda: {part["reporting"]: Tally(part["employers"]) for part in parts},
         records=_employers_of(contacts),
         breakdowns=lambda: {
-            "sector": _by_sector(contacts, "employer__sector", CountOf("employer", distinct=True)),
+            "sector": by_sector(contacts, "employer__sector", CountOf("employer", distinct=True)),
             "outcome": _by_outcome(EmployerContact.objects.filter(pk__in=_standing(contacts).values("pk"))),
         },
     )
@@ -51,7 +51,7 @@ def employer_contacts(starts: datetime.date, ends: datetime.date, organizations=
         by_organization=lambda: {part["reporting"]: Tally(part["contacts"]) for part in parts},
         records=contacts,
         breakdowns=lambda: {
-            "sector": _by_sector(contacts, "employer__sector", CountOf("pk")),
+            "sector": by_sector(contacts, "employer__sector", CountOf("pk")),
             "outcome": _by_outcome(contacts),
         },
     )
@@ -75,7 +75,7 @@ def speakers(starts: datetime.date, ends: datetime.date, organizations=None) -> 
         region=lambda: Tally(talks.aggregate(speakers=once)["speakers"]),
         by_organization=lambda: {part["reporting"]: Tally(part["speakers"]) for part in parts},
         records=_speakers_of(talks),
-        breakdowns=lambda: {"sector": _by_sector(talks, ("speaker__sector", "speaker__employer__sector"), once)},
+        breakdowns=lambda: {"sector": by_sector(talks, ("speaker__sector", "speaker__employer__sector"), once)},
     )
 
 
@@ -113,7 +113,7 @@ def _by_outcome(contacts):
     return {label: Tally(found.get(outcome, 0)) for outcome, label in Outcome.choices}
 
 
-def _by_sector(rows, paths, number):
+def by_sector(rows, paths, number):
     """{name of a sector: Tally} in the order of the list of sectors, those without one last; empty ones left out."""
     paths = [paths] if isinstance(paths, str) else paths
     name, order = ([f"{path}__{field}" for path in paths] for field in ("name", "order"))

@@ -19,14 +19,12 @@ from datetime import timedelta
 from functools import reduce
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When, Window
 from django.db.models import Count as CountOf
 from django.db.models.functions import DenseRank
 
 from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
-from consortium.counting import Count, Tally, reporting_organization
+from consortium.counting import Count, Tally, regrouped, reporting_organization
 from consortium.models import Organization
 from wbl.models import Attendance, RosterEntry
 from wbl.models.attendance import GENDER_FIELDS, RACE_FIELDS
@@ -41,8 +39,9 @@ def people(events, audiences, organizations=None, dimensions=None):
     what counts (such as those held in a span). `records`: the events at which there was somebody.
 
     `organizations` (primary keys of those that report, schools counting with their districts): only their people.
-    `dimensions`: name → the way from an `Attendance` to a category (`{"sector": "event__sector__name"}`); somebody who
-    is in two categories counts in both. Students are broken down by race and ethnicity, gender and program group too.
+    `dimensions`: name → the way from an `Attendance` to a category (`{"sector": "event__sector__name"}`), or a function
+    as `tallies` takes it; somebody who is in two categories counts in both. Students are broken down by race and
+    ethnicity, gender and program group too.
     """
     rows = attendances(events, audiences, organizations)
     of_students = set(audiences) <= set(Attendance.STUDENTS)
@@ -50,7 +49,7 @@ def people(events, audiences, organizations=None, dimensions=None):
     def breakdowns():
         found = demographics(rows) if of_students else {}
         for name, path in (dimensions or {}).items():
-            parts = tallies(rows, by_path(path))
+            parts = tallies(rows, path if callable(path) else by_path(path))
             found[name] = {category or NOT_GIVEN: tally for category, tally in sorted(parts.items(), key=_by_name)}
         return found
 
@@ -163,7 +162,7 @@ def _by_event(rows, by, mask, spans):
     events = rows.annotate(part=by(""), side=side, mask=mask).values("part", "event", "side", "mask")
     events = events.annotate(unkeyed=Sum("headcount", filter=Q(scheme=""), default=0), everybody=Sum("headcount"))
     numbers = _of_each("SUM(unkeyed) {within}, MAX(everybody) {within}", spans)
-    return _asked(f"SELECT part, {numbers} FROM ({{}}) AS sides GROUP BY part", events)
+    return regrouped(events, f"SELECT part, {numbers} FROM ({{}}) AS sides GROUP BY part")
 
 
 def _by_person(rows, by, mask, spans):
@@ -178,13 +177,13 @@ def _by_person(rows, by, mask, spans):
     entries = RosterEntry.objects.annotate(part=by("attendance__")).values("attendance_id", "person_hash", "part")
     counted = _of_each("COUNT(*) {within} AS people_{place}", spans)
     numbers = _of_each("SUM(people_{place}), MAX(people_{place})", spans)
-    return _asked(
+    return regrouped(
+        rosters,
         "WITH rosters AS MATERIALIZED ({}),"
         " people AS (SELECT part, kind, person_hash, BIT_OR(mask) AS mask"
         " FROM rosters JOIN ({}) AS entries ON attendance_id = rosters.id GROUP BY part, kind, person_hash),"
         f" kinds AS (SELECT part, {counted} FROM people GROUP BY part, kind)"
         f" SELECT part, {numbers} FROM kinds GROUP BY part",
-        rosters,
         entries,
     )
 
@@ -194,17 +193,6 @@ def _of_each(template, spans):
     return ", ".join(
         template.format(place=place, within=f"FILTER (WHERE mask & {1 << place} <> 0)") for place in range(spans)
     )
-
-
-def _asked(select, *querysets):
-    """The rows of the statement `select`, with the SQL of the `querysets` in its braces."""
-    try:
-        parts = [rows.query.sql_with_params() for rows in querysets]
-    except EmptyResultSet:  # none can be, so Django made no statement
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(select.format(*(sql for sql, _ in parts)), [param for _, params in parts for param in params])
-        return cursor.fetchall()
 
 
 def demographics(rows):

@@ -8,8 +8,9 @@ from consortium.models import Organization
 from consortium.permissions import member_required
 from consortium.templatetags.look import num
 from consortium.views.counted import Line, Listing, Room, Words, counted_page
-from wbl.models import ActivityOffering, Employer, EmployerContact, Speaker, Survey
-from wbl.queries.counting import LISTED, of_organization
+from wbl.models import ActivityOffering, Employer, EmployerContact, Event, Speaker, Survey
+from wbl.queries.counting import LISTED, OF_EVENTS, of_organization
+from wbl.queries.events import with_names
 
 WORDS = {
     "employers_contacted": Words("Employers contacted about WBL for students", "contacted", over_a_span=True),
@@ -19,6 +20,33 @@ WORDS = {
     "inventory_districts": Words("Districts contributing to the inventory", "recorded"),
     "tour_survey_positive": Words("Surveys of students after tours, by positive answers", "answered", over_a_span=True),
     "parent_surveys": Words("Surveys that parents completed", "answered", over_a_span=True),
+    **{
+        source: Words(title, "offered" if source == "job_shadow_places" else "held", over_a_span=True)
+        for source, title in {
+            "campus_events": "Events on a campus for high school students",
+            "campus_participation": "Tours and campus events of high school students whose enrollment is known",
+            "campus_students": "Tours and campus events with high school students",
+            "career_fair_students": "Career fairs with students",
+            "career_fairs": "Career fairs",
+            "college_tours": "Tours of college campuses",
+            "conference_counselors": "Counselor conferences with counselors",
+            "convening_faculty": "Convenings with faculty",
+            "alignment_faculty": "Documented faculty meetings with faculty",
+            "educators": "Events with educators",
+            "externship_teachers": "Externships of teachers",
+            "faculty_alignment_meetings": "Documented faculty meetings on aligned curriculum",
+            "job_shadow_places": "Job shadows with places for students",
+            "job_shadow_students": "Job shadows with students",
+            "job_shadow_teachers": "Job shadows of teachers",
+            "panel_teachers": "Industry panels of one sector with teachers",
+            "parent_sessions": "Presentations and workshops for parents at high schools",
+            "parents": "Sessions at high schools with parents",
+            "pd_counselors": "Professional development with counselors",
+            "presentation_students": "Classroom presentations with students",
+            "presentations": "Classroom presentations by speakers from industry",
+            "transition_convenings": "Convenings of K-12 and community colleges",
+        }.items()
+    },
 }
 
 
@@ -47,6 +75,16 @@ def _of_speaker(row, source):
     return Line(row.name, employer, _day(row.counted_on), reverse("speaker", args=[row.pk]))
 
 
+def _of_event(row, source):
+    """Who came, and how many, says the event's own page, to those who may see it."""
+    note = f"{row.get_kind_display()}, {row.owner.name}"
+    if row.site_id and row.site_id != row.owner_id:
+        note += f", at {row.site.name}"
+    if source == "job_shadow_places":
+        note += f": {num(row.capacity)} place{'' if row.capacity == 1 else 's'}"
+    return Line(row.title, note, row.day, row.get_absolute_url())
+
+
 def _of_offering(row, source):
     note = f"{row.school.name}, {row.school.parent.name}: grades {row.grades}"
     return Line(row.activity_type.name, note, _day(row.recorded_at), row.get_absolute_url())
@@ -71,6 +109,9 @@ def _of_survey(row, source):
 
 
 LISTINGS = {
+    Event: Listing(
+        ("Event", "What, and whose"), ("-starts_at", "-pk"), _of_event, lambda rows, access: with_names(rows)
+    ),
     Employer: Listing(("Employer", "Sector"), ("name", "pk"), _of_employer, _with("sector")),
     EmployerContact: Listing(
         ("Employer", "For, and outcome"), ("-made_on", "-pk"), _of_contact, _with("employer", "organization")
@@ -85,4 +126,11 @@ LISTINGS = {
     Organization: Listing(("Organization", "Kind"), ("name",), _of_organization),
     Survey: Listing(("Survey", "Answers counted"), ("last_day", "pk"), _of_survey),
 }
-ROOM = Room(LISTED, WORDS, LISTINGS, of_organization, ("Work-based learning", "wbl"))
+ROOM = Room(
+    LISTED,
+    WORDS,
+    LISTINGS,
+    of_organization,
+    ("Work-based learning", "wbl"),
+    asked_for_parts=frozenset(OF_EVENTS),
+)
