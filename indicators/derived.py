@@ -104,10 +104,32 @@ def count(measure, starts, ends, organizations=None):
     return SOURCES[measure.source](starts, ends, organizations=organizations)
 
 
-def part(measure, organization, starts, ends):
-    """The `Tally` of what `organization` (a primary key) recorded in the span; nothing recorded is zero."""
-    found = count(measure, starts, ends, organizations=[organization]).by_organization
-    return found.get(organization, Tally(0, 0 if measure.is_percent else None))
+def regions(measure, spans, organizations=None):
+    """
+    The region's `Tally` in each of `spans` (pairs of first and last day), as a list in their order; `organizations` as
+    of `count`. Where the source can, all spans are counted in one pass over the records.
+    """
+    if len(spans) > 1 and (counted := count(measure, *_around(spans), organizations)).region_in is not None:
+        return counted.region_in(spans)
+    return [count(measure, *span, organizations).region for span in spans]
+
+
+def parts(measure, organization, spans):
+    """
+    The `Tally` of what `organization` (a primary key) recorded in each of `spans`, as a list in their order; nothing
+    recorded is zero. Counted as `regions` are.
+    """
+    if len(spans) > 1 and (counted := count(measure, *_around(spans), [organization])).by_organization_in is not None:
+        found = counted.by_organization_in(spans)
+    else:
+        found = [count(measure, *span, [organization]).by_organization for span in spans]
+    nothing = Tally(0, 0 if measure.is_percent else None)
+    return [by_organization.get(organization, nothing) for by_organization in found]
+
+
+def _around(spans):
+    """The first and last day of all `spans` together."""
+    return min(starts for starts, _ in spans), max(ends for _, ends in spans)
 
 
 def records_address(measure, starts, ends, organization=None):

@@ -78,11 +78,14 @@ def _counted_readings(measure, lens, parts):
     period is locked, counted now for those who look at drafts, else as approved) and the typed totals beside it.
     """
     cells, typed, counted = [], [], []
+    live = _live(measure, lens, parts)
     for period in lens.periods:
-        frozen = parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.PERIOD))
+        frozen = _period_frozen(measure, period, parts)
         records = None
-        if frozen is not None or not period.is_locked:  # what nobody counted when it was locked is not counted later
-            records = _from_records(measure, lens, parts, period.starts, period.ends, frozen)
+        if frozen is not None:
+            records = _sums(frozen)
+        elif not period.is_locked:  # what nobody counted when it was locked is not counted later
+            records = live.get((period.starts, period.ends))
         if records is None:
             records = _approved(measure, period, parts, counted=True)
         totals = _approved(measure, period, parts, counted=False)
@@ -92,7 +95,7 @@ def _counted_readings(measure, lens, parts):
     if measure.timing == Measure.Timing.STOCK:
         return cells, _reading(measure, together(_counted_latest(measure, lens, parts, counted), typed[-1]))
     totals = _typed_year(measure, lens, parts, typed, measure.about_region)
-    return cells, _reading(measure, together(_counted_year(measure, lens, parts, counted), totals))
+    return cells, _reading(measure, together(_counted_year(measure, lens, parts, counted, live), totals))
 
 
 def _approved(measure, period, parts, *, counted):
@@ -105,7 +108,7 @@ def _approved(measure, period, parts, *, counted):
 
 def _counted_latest(measure, lens, parts, counted):
     """The records' part of a stock: what stood at the last locking, unless records or a worksheet say more since."""
-    last = max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
+    last = _last_frozen(measure, lens, parts)
     if last is None:
         return counted[-1]
     later = _later(lens, last)
@@ -115,21 +118,20 @@ def _counted_latest(measure, lens, parts, counted):
     return _sums(_year_frozen(measure, last, parts))
 
 
-def _counted_year(measure, lens, parts, counted):
+def _counted_year(measure, lens, parts, counted, live):
     """
     The records' part of the year to date; a year to date of people is no sum of quarters, so it is kept apart.
 
     It is the figure frozen or set at the end of the last locked period, if that is the period looked through;
     else what the records say now, or what was approved later, or the frozen figure and what came after it.
     """
-    last = max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
+    last = _last_frozen(measure, lens, parts)
     frozen = _year_frozen(measure, last, parts) if last else None
     if last == lens.through and frozen is not None:
         return _sums(frozen)
-    after = (last.ends + timedelta(days=1)) if frozen is not None and frozen.set_by_id else lens.year.starts
-    live = _from_records(measure, lens, parts, after, lens.through.ends, None)
-    if live is not None:
-        return live if after == lens.year.starts else _over_time(measure, [_sums(frozen), live])
+    span = _still_counted(lens, last, frozen)
+    if span in live:
+        return live[span] if span[0] == lens.year.starts else _over_time(measure, [_sums(frozen), live[span]])
     kept = _kept_year(measure, lens, parts, last)
     if kept is not None:
         return kept
@@ -169,6 +171,24 @@ def _over_time(measure, sums):
     return replace(year, largest=sum(each.largest for each in known), parts=max(each.parts for each in known))
 
 
+def _still_counted(lens, last, frozen):
+    """
+    The first and last day of what is counted from records now for the year to date: the whole of it, or what came after
+    `last`, where the office has set the figure `frozen` at its end.
+    """
+    begun = last.ends + timedelta(days=1) if frozen is not None and frozen.set_by_id else lens.year.starts
+    return begun, lens.through.ends
+
+
+def _last_frozen(measure, lens, parts):
+    """The last period at whose end the year to date was frozen, or None."""
+    return max((p for p in lens.periods if _year_frozen(measure, p, parts)), key=lambda p: p.starts, default=None)
+
+
+def _period_frozen(measure, period, parts):
+    return parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.PERIOD))
+
+
 def _year_frozen(measure, period, parts):
     return parts.frozen.get((measure.pk, period.pk, FrozenFigure.Span.YEAR_TO_DATE))
 
@@ -177,16 +197,24 @@ def _later(lens, period):
     return {other.pk for other in lens.periods if other.starts > period.starts}
 
 
-def _from_records(measure, lens, parts, starts, ends, frozen):
-    """What stands frozen, or with drafts what the records say now; None where only approved values may speak."""
-    if frozen is not None:
-        return _sums(frozen)
+def _live(measure, lens, parts):
+    """
+    (first, last day) → `Sums` of what the records say now: of each open period and of the year to date, as far as
+    nothing is frozen. All are counted together. Empty where only approved values may speak.
+    """
     if not lens.drafts or measure.pk not in parts.live:
-        return None
+        return {}
+    still_open = [p for p in lens.periods if not p.is_locked and _period_frozen(measure, p, parts) is None]
+    spans = {(period.starts, period.ends) for period in still_open}
+    last = _last_frozen(measure, lens, parts)
+    if measure.timing != Measure.Timing.STOCK and last != lens.through:
+        spans.add(_still_counted(lens, last, _year_frozen(measure, last, parts) if last else None))
+    spans = sorted(spans)
     if lens.organization is not None and not measure.about_region:
-        return _sums(of_tally(derived.part(measure, lens.organization.pk, starts, ends)))
-    count = derived.count(measure, starts, ends, organizations=parts.keepers.get(measure.pk))
-    return _sums(of_tally(count.region))
+        tallies = derived.parts(measure, lens.organization.pk, spans)
+    else:
+        tallies = derived.regions(measure, spans, organizations=parts.keepers.get(measure.pk))
+    return {span: _sums(of_tally(tally)) for span, tally in zip(spans, tallies, strict=True)}
 
 
 def _sums(one):

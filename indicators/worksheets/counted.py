@@ -15,13 +15,6 @@ def is_counted(assignment):
     return assignment.mode == Assignment.Mode.RECORDS and derived.is_built(assignment.measure)
 
 
-def tally(measure, organization, starts, ends):
-    """The `Tally` of `organization` (for a measure about the region: of the region); nothing recorded is zero."""
-    if measure.about_region:
-        return derived.count(measure, starts, ends).region
-    return derived.part(measure, organization.pk, starts, ends)
-
-
 def part_of(count, measure, organization):
     """The organization's part of a `Count`, or the region's where the measure is about the region."""
     if measure.about_region:
@@ -54,10 +47,10 @@ def fields_of(measure, organization, period):
     """
     if measure.is_milestone:
         return _stage_fields(queries.followed_stages([measure], period).get(measure.pk, {}))
-    return as_fields(
-        tally(measure, organization, period.starts, period.ends),
-        tally(measure, organization, period.year.starts, period.ends),
-    )
+    spans = [(period.starts, period.ends), (period.year.starts, period.ends)]
+    if measure.about_region:
+        return as_fields(*derived.regions(measure, spans))
+    return as_fields(*derived.parts(measure, organization.pk, spans))
 
 
 def _stage_fields(reached):
