@@ -65,8 +65,7 @@ def campus_students(starts: datetime.date, ends: datetime.date, organizations=No
     High school students on tours of a campus and at campus events; middle school students who were there do not count.
     By demographics and organization.
     """
-    events = held(starts, ends, Kind.CAMPUS_TOUR, Kind.CAMPUS_EVENT)
-    count = people(events, [Audience.HIGH_SCHOOL], organizations)
+    count = _on_campus(starts, ends, organizations)
     return _with_breakdowns(count, lambda: count.breakdowns | {"organization": named(count.by_organization)})
 
 
@@ -82,9 +81,9 @@ def campus_participation(starts: datetime.date, ends: datetime.date, organizatio
     """
     year = SchoolYear.objects.containing(ends)
     enrolled = enrolled_by_organization(year, organizations) if year else {}
-    came = campus_students(starts, ends, list(enrolled)).by_organization
+    came = _on_campus(starts, ends, list(enrolled)).by_organization
     enrolled = {pk: known for pk, known in enrolled.items() if came.get(pk, Tally(0)).numerator <= known[TOTAL]}
-    count = campus_students(starts, ends, list(enrolled))
+    count = _on_campus(starts, ends, list(enrolled))
     return Count(
         region=lambda: _of(count.region, sum(known[TOTAL] for known in enrolled.values())),
         by_organization=lambda: {pk: _of(came.get(pk, Tally(0)), known[TOTAL]) for pk, known in enrolled.items()},
@@ -119,7 +118,12 @@ def educators(starts: datetime.date, ends: datetime.date, organizations=None) ->
     events = _panels(starts, ends) | held(
         starts, ends, Kind.TEACHER_JOB_SHADOW, Kind.TEACHER_EXTERNSHIP, *COUNSELORS_AT
     )
-    return people(events, Attendance.EDUCATORS, organizations, {"role": _role})
+    count = people(events, Attendance.EDUCATORS, organizations, {"role": _role})
+
+    def roles():  # a roster of people who all have another role leaves nobody in that of its audience
+        return {"role": {words: tally for words, tally in count.breakdowns["role"].items() if tally.numerator}}
+
+    return _with_breakdowns(count, roles)
 
 
 def panel_teachers(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -158,6 +162,11 @@ def convening_faculty(starts: datetime.date, ends: datetime.date, organizations=
     return people(held(starts, ends, Kind.CONVENING), FACULTY, organizations, {"segment": _segment})
 
 
+def _on_campus(starts, ends, organizations):
+    events = held(starts, ends, Kind.CAMPUS_TOUR, Kind.CAMPUS_EVENT)
+    return people(events, [Audience.HIGH_SCHOOL], organizations)
+
+
 def _panels(starts, ends):
     """Industry panels are of one sector; those of none, or several, have no sector on record."""
     return held(starts, ends, Kind.INDUSTRY_PANEL).filter(sector__isnull=False)
@@ -192,7 +201,7 @@ def _rates(starts, ends, enrolled):
                 knowing[known].add((dimension, code, words))
     found = {dimension: {} for dimension in DIMENSIONS}
     for organizations, categories in knowing.items():
-        came = campus_students(starts, ends, organizations).breakdowns
+        came = _on_campus(starts, ends, organizations).breakdowns
         of = summed({pk: enrolled[pk] for pk in organizations})
         for dimension, code, words in categories:
             if came[dimension][words].numerator <= of[code]:
