@@ -32,6 +32,15 @@ def regrouped(rows, select, *more):
         return cursor.fetchall()
 
 
+def in_each(rows, conditions, number):
+    """
+    The `Tally` of the queryset `rows` under each of `conditions`, as a list in their order: what `number(condition)`,
+    an aggregate, makes of them. One statement.
+    """
+    found = rows.order_by().aggregate(**{f"number_{n}": number(condition) for n, condition in enumerate(conditions)})
+    return [Tally(found[f"number_{n}"]) for n in range(len(conditions))]
+
+
 @dataclass(frozen=True)
 class Tally:
     """
@@ -54,8 +63,8 @@ class Count:
     `region.denominator` counted. `breakdowns`: dimension (“county”) → category (“Imperial”) → the region's part; parts
     of overlapping groups do not add up.
 
-    All but the rows may be given as functions, which are called when somebody asks: who wants the region's figure does
-    not pay for the rest.
+    All of it may be given as functions, which are called when somebody asks: who wants the region's figure does not pay
+    for the rest.
 
     `region_in` and `by_organization_in`, where a source has them, are functions from a list of spans (pairs of first
     and last day, all within the count's own) to a list of what `region` and `by_organization` would be of each: from
@@ -65,8 +74,8 @@ class Count:
     def __init__(
         self, region, by_organization, records, whole=None, breakdowns=(), region_in=None, by_organization_in=None
     ):
-        self._region, self._by_organization, self._breakdowns = region, by_organization, breakdowns
-        self.records: QuerySet = records
+        self._region, self._by_organization, self._records = region, by_organization, records
+        self._breakdowns = breakdowns
         self.whole: QuerySet | None = whole
         self.region_in, self.by_organization_in = region_in, by_organization_in
 
@@ -79,6 +88,11 @@ class Count:
     def by_organization(self) -> dict[int, Tally]:
         """Each organization's part."""
         return _asked(self._by_organization)
+
+    @cached_property
+    def records(self) -> QuerySet:
+        """The rows that the region's figure counted."""
+        return _asked(self._records)
 
     @cached_property
     def breakdowns(self) -> dict[str, dict[str, Tally]]:

@@ -32,6 +32,12 @@ def begin_of(day):
     return datetime.datetime.combine(day, datetime.time(), timezone.get_default_timezone())
 
 
+def began(starts, ends, path=""):
+    """The condition that what is at `path` began on the days `starts` to `ends`, both included, as in California."""
+    after = begin_of(ends + datetime.timedelta(days=1))
+    return Q(**{f"{path}starts_at__gte": begin_of(starts), f"{path}starts_at__lt": after})
+
+
 class EventQuerySet(models.QuerySet):
     def held(self):
         """Events that took place; planned and cancelled ones never count."""

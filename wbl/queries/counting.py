@@ -10,6 +10,7 @@ from django.urls import reverse
 from consortium.counting import Count, Tally, reporting_organization
 from wbl.models import Event, Participation, Survey
 from wbl.queries import event_counting, inventory_counting, outreach, people_counting, survey_counting
+from wbl.queries.event_counting import events_in_each
 
 
 def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -25,6 +26,7 @@ def regional_meetings(starts: datetime.date, ends: datetime.date, organizations=
         region=lambda: Tally(meetings.count()),
         by_organization=lambda: {part["reporting"]: Tally(part["meetings"]) for part in parts},
         records=meetings,
+        region_in=lambda spans: events_in_each(meetings, spans),
     )
 
 
@@ -46,6 +48,10 @@ def meetings_all_segments(starts: datetime.date, ends: datetime.date, organizati
         region=lambda: Tally(complete.count(), meetings.count()),
         by_organization=lambda: {part["reporting"]: Tally(part["complete"], part["meetings"]) for part in parts},
         records=complete,
+        region_in=lambda spans: [
+            Tally(some.numerator, of.numerator)
+            for some, of in zip(events_in_each(complete, spans), events_in_each(meetings, spans), strict=True)
+        ],
     )
 
 

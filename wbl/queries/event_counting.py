@@ -13,9 +13,10 @@ import datetime
 from django.db.models import Count as CountOf
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from consortium.counting import Count, Tally, regrouped, reporting_organization
+from consortium.counting import Count, Tally, in_each, regrouped, reporting_organization
 from consortium.models import Organization, SchoolYear
 from wbl.models import Attendance, Event, Participation, Speaking
+from wbl.models.events import began
 from wbl.queries.outreach import by_sector
 
 Kind = Event.Kind
@@ -89,6 +90,9 @@ def job_shadow_places(starts: datetime.date, ends: datetime.date, organizations=
             "sector": by_sector(shadows, "sector", Sum("capacity")),
             "organization": named(parts()),
         },
+        region_in=lambda spans: events_in_each(
+            shadows, spans, lambda condition: Sum("capacity", filter=condition, default=0)
+        ),
     )
 
 
@@ -106,6 +110,12 @@ def sessions_for_parents(starts, ends):
     """Sessions for parents held at high schools; none where the school year of `ends` has not been set up."""
     year = SchoolYear.objects.containing(ends)
     return held(starts, ends, *PARENT_SESSIONS).at_high_schools(year) if year else Event.objects.none()
+
+
+def events_in_each(events, spans, number=None):
+    """The `Tally` of `events` in each of `spans`, or of what `number(condition)` makes of them; one statement."""
+    number = number or (lambda condition: CountOf("pk", filter=condition))
+    return in_each(events, [began(*span) for span in spans], number)
 
 
 def named(parts):
@@ -127,7 +137,13 @@ def _once(events, organizations, dimensions, *, by_name=False):
         found = {name: by(events) for name, by in dimensions.items()}
         return found | ({"organization": named(parts())} if by_name else {})
 
-    return Count(region=lambda: Tally(events.count()), by_organization=parts, records=events, breakdowns=breakdowns)
+    return Count(
+        region=lambda: Tally(events.count()),
+        by_organization=parts,
+        records=events,
+        breakdowns=breakdowns,
+        region_in=lambda spans: events_in_each(events, spans),
+    )
 
 
 def _belonging(events):
@@ -152,6 +168,7 @@ def _hosted(events, organizations):
         by_organization=parts,
         records=events,
         breakdowns=lambda: {"organization": named(parts())},
+        region_in=lambda spans: events_in_each(events, spans),
     )
 
 

@@ -15,7 +15,6 @@ are in the mask of any event they were at. So everybody is looked up once for th
 import operator
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import reduce
 
 from django.contrib.postgres.aggregates import BoolOr
@@ -24,11 +23,11 @@ from django.db.models import Count as CountOf
 from django.db.models.functions import DenseRank
 
 from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
-from consortium.counting import Count, Tally, regrouped, reporting_organization
+from consortium.counting import Count, Tally, in_each, regrouped, reporting_organization
 from consortium.models import Organization
 from wbl.models import Attendance, RosterEntry
 from wbl.models.attendance import GENDER_FIELDS, RACE_FIELDS
-from wbl.models.events import begin_of
+from wbl.models.events import began
 
 NOT_GIVEN = "not given"
 
@@ -82,6 +81,11 @@ def attended(events, audiences, organizations=None):
         region=lambda: Tally(rows.aggregate(present=Sum("headcount"))["present"] or 0),
         by_organization=lambda: {part["reporting"]: Tally(part["present"]) for part in parts},
         records=events.filter(pk__in=rows.values("event")),
+        region_in=lambda spans: in_each(
+            rows,
+            [began(*span, "event__") for span in spans],
+            lambda condition: Sum("headcount", filter=condition, default=0),
+        ),
     )
 
 
@@ -118,12 +122,8 @@ def tallies_in(rows, spans, by=None):
     As `tallies`, of the rows in each of `spans` (first and last day, both included, by the clock in California), as a
     list in their order; two statements for all of them.
     """
-    bits = [Case(When(_begins_in(*span), then=Value(1 << place)), default=0) for place, span in enumerate(spans)]
+    bits = [Case(When(began(*span, "event__"), then=Value(1 << place)), default=0) for place, span in enumerate(spans)]
     return _tallies(rows, by or _everybody, bits)
-
-
-def _begins_in(starts, ends):
-    return Q(event__starts_at__gte=begin_of(starts), event__starts_at__lt=begin_of(ends + timedelta(days=1)))
 
 
 def _tallies(rows, by, bits):

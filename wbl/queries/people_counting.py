@@ -8,6 +8,7 @@ that report) counts only the people whom they or their schools brought. `records
 
 import datetime
 from collections import defaultdict
+from functools import cache
 
 from django.db.models import Case, CharField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -81,15 +82,38 @@ def campus_participation(starts: datetime.date, ends: datetime.date, organizatio
     """
     year = SchoolYear.objects.containing(ends)
     enrolled = enrolled_by_organization(year, organizations) if year else {}
-    came = _on_campus(starts, ends, list(enrolled)).by_organization
-    enrolled = {pk: known for pk, known in enrolled.items() if came.get(pk, Tally(0)).numerator <= known[TOTAL]}
-    count = _on_campus(starts, ends, list(enrolled))
+    everybody = _on_campus(starts, ends, list(enrolled))
+
+    @cache
+    def parts_in(*spans):
+        return [_rated(came, enrolled) for came in everybody.by_organization_in(spans)]
+
+    def region_in(*spans):
+        parts = parts_in(*spans)
+        came = {rated: _on_campus(starts, ends, rated).region_in(spans) for rated in {tuple(each) for each in parts}}
+        return [
+            _of(came[tuple(each)][place], sum(tally.denominator for tally in each.values()))
+            for place, each in enumerate(parts)
+        ]
+
+    whole = (starts, ends)
     return Count(
-        region=lambda: _of(count.region, sum(known[TOTAL] for known in enrolled.values())),
-        by_organization=lambda: {pk: _of(came.get(pk, Tally(0)), known[TOTAL]) for pk, known in enrolled.items()},
-        records=count.records,
-        breakdowns=lambda: _rates(starts, ends, enrolled),
+        region=lambda: region_in(whole)[0],
+        by_organization=lambda: parts_in(whole)[0],
+        records=lambda: _on_campus(*whole, list(parts_in(whole)[0])).records,
+        breakdowns=lambda: _rates(*whole, {pk: enrolled[pk] for pk in parts_in(whole)[0]}),
+        region_in=lambda spans: region_in(*spans),
+        by_organization_in=lambda spans: parts_in(*spans),
     )
+
+
+def _rated(came, enrolled):
+    """Organization → `Tally` of those who `came` among those `enrolled`, where there is a rate; in one order."""
+    return {
+        pk: _of(came.get(pk, Tally(0)), known[TOTAL])
+        for pk, known in enrolled.items()
+        if came.get(pk, Tally(0)).numerator <= known[TOTAL]
+    }
 
 
 def parents(starts: datetime.date, ends: datetime.date, organizations=None) -> Count:
@@ -181,7 +205,14 @@ def _counselors(events, organizations):
 
 
 def _with_breakdowns(count, breakdowns):
-    return Count(lambda: count.region, lambda: count.by_organization, count.records, breakdowns=breakdowns)
+    return Count(
+        region=lambda: count.region,
+        by_organization=lambda: count.by_organization,
+        records=count.records,
+        breakdowns=breakdowns,
+        region_in=count.region_in,
+        by_organization_in=count.by_organization_in,
+    )
 
 
 def _of(tally, enrolled):
