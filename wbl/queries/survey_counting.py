@@ -10,7 +10,7 @@ from django.db.models import Count as CountOf
 from django.db.models import F, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from consortium.counting import Count, Tally, reporting_organization
+from consortium.counting import Count, Tally, in_each, reporting_organization
 from consortium.models import Organization
 from wbl.models import Language, PaperCount, PaperTotals, Survey, SurveyAnswer, SurveyChoice, SurveyQuestion
 from wbl.models import SurveyResponse as Response
@@ -35,6 +35,7 @@ def tour_survey_positive(starts: datetime.date, ends: datetime.date, organizatio
         region=lambda: _whole(_positive_by_organization(online, paper, typed)),
         by_organization=lambda: _positive_by_organization(online, paper, typed),
         records=_surveys(Survey.Kind.TOUR, starts, ends, organizations),
+        region_in=lambda spans: _positive_in(online, paper, typed, spans),
     )
 
 
@@ -51,6 +52,7 @@ def parent_surveys(starts: datetime.date, ends: datetime.date, organizations=Non
         by_organization=lambda: {key: Tally(number) for key, number in _added(online, paper, "reporting").items()},
         records=_surveys(Survey.Kind.PARENTS, starts, ends, organizations),
         breakdowns=lambda: {"language": _by_language(online, paper)},
+        region_in=lambda spans: [Tally(number) for number in _completed_in(online, paper, spans)],
     )
 
 
@@ -99,6 +101,42 @@ def _positive_by_organization(online, paper, typed):
             part, whole = found.get(row["reporting"], (0, 0))
             found[row["reporting"]] = part + (row["part"] or 0), whole + (row["whole"] or 0)
     return {key: Tally(part, whole) for key, (part, whole) in found.items() if whole}
+
+
+def _positive_in(online, paper, typed, spans):
+    """The `Tally` of positive and valid answers in each of `spans`: six statements."""
+    positive = Q(choice__counts_as=CountsAs.POSITIVE)
+    parts = _together_in(
+        spans,
+        (online, "response__day", lambda condition: CountOf("pk", filter=positive & condition)),
+        (paper, "totals__day", lambda condition: Sum("number", filter=positive & condition, default=0)),
+        (typed, "day", lambda condition: Sum("positive", filter=condition, default=0)),
+    )
+    wholes = _together_in(
+        spans,
+        (online, "response__day", lambda condition: CountOf("pk", filter=condition)),
+        (paper, "totals__day", lambda condition: Sum("number", filter=condition, default=0)),
+        (typed, "day", lambda condition: Sum("valid", filter=condition, default=0)),
+    )
+    return [Tally(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+
+
+def _completed_in(online, paper, spans):
+    """How many questionnaires were completed in each of `spans`: two statements."""
+    return _together_in(
+        spans,
+        (online, "day", lambda condition: CountOf("pk", filter=condition)),
+        (paper, "day", lambda condition: Sum("responses", filter=condition, default=0)),
+    )
+
+
+def _together_in(spans, *ways):
+    """The numbers of several `ways` (rows, the path to their day, `number` of `in_each`) added up in each of `spans`."""
+    found = [
+        in_each(rows, [Q(**{f"{day}__gte": starts, f"{day}__lte": ends}) for starts, ends in spans], number)
+        for rows, day, number in ways
+    ]
+    return [sum(tally.numerator for tally in tallies) for tallies in zip(*found, strict=True)]
 
 
 def _whole(tallies):
