@@ -2,7 +2,7 @@
 
 from .agreements import ArticulationAgreementResource, SignatureResource
 from .dual_enrollment import DualEnrollmentCourseResource, DualEnrollmentTermResource
-from .gaps import AlignmentPlanResource, PlanStepResource, ProgramGapResource
+from .gaps import AlignmentPlanResource, GapReferences, PlanStepResource, ProgramGapResource
 from .maps import CareerPathwayResource
 from .reference import (
     AwardsResource,
@@ -22,6 +22,7 @@ __all__ = [
     "CourseResource",
     "DualEnrollmentCourseResource",
     "DualEnrollmentTermResource",
+    "GapReferences",
     "OccupationResource",
     "PlanStepResource",
     "ProgramGapResource",

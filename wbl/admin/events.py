@@ -37,10 +37,19 @@ class EventAdmin(SpreadsheetAdmin, OfficeAdmin):
         ),
         (
             "Of some kinds",
-            {"fields": ["lowest_grade", "highest_grade", "capacity", "languages", "occupation", "labor_market_note"]},
+            {
+                "fields": [
+                    ("lowest_grade", "highest_grade"), "capacity", "languages", "gaps", "occupation",
+                    "labor_market_note",
+                ]
+            },
         ),
         ("Notes", {"fields": ["notes", "recorded_at", "recorded_by"]}),
     ]
+
+    def get_autocomplete_fields(self, request):
+        """There are many gaps."""
+        return [*super().get_autocomplete_fields(request), "gaps"]
 
     def save_model(self, request, obj, form, change):
         """A new event carries who recorded it."""

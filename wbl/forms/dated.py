@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms.utils import ErrorDict, from_current_timezone
 from django.utils import formats, timezone
 
@@ -12,7 +13,7 @@ from consortium.models import Organization
 from wbl.models import Event
 from wbl.queries.meetings import possible_owners
 from wbl.rules import picker
-from wbl.rules.participations import record_participations
+from wbl.rules.events import save_event
 
 TIMES = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I %p"]
 
@@ -68,6 +69,7 @@ class DatedForm(forms.ModelForm):
     begins = ClockField(error_messages={"required": "Say when it begins."})
     ends = ClockField(required=False)
     find = forms.CharField(required=False, max_length=100)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31)
     came = OrganizationsField(queryset=Organization.objects.all(), required=False)
     invited = OrganizationsField(queryset=Organization.objects.all(), required=False)
 
@@ -91,6 +93,7 @@ class DatedForm(forms.ModelForm):
         begins, ends = self.instance.starts_at, self.instance.ends_at
         listed = list(self.instance.participations.order_by().values_list("organization_id", "came"))
         self.initial |= {
+            "version": self.instance.version,
             "day": self.instance.day,
             "begins": timezone.localtime(begins).time(),
             "ends": timezone.localtime(ends).time() if ends else None,
@@ -138,9 +141,58 @@ class DatedForm(forms.ModelForm):
 
     @transaction.atomic
     def save(self, user):
-        """Store the event and its list. A new event is recorded by `user`."""
-        if self.instance._state.adding:
-            self.instance.recorded_by = user
-        event = super().save()
-        record_participations(event, self.cleaned_data["came"], self.cleaned_data["invited"])
+        """
+        Store the event and its list. A new event is recorded by `user`. Raises ChangedMeanwhile, and stores nothing,
+        where somebody else has changed it since the form was drawn.
+        """
+        came, invited = self.cleaned_data["came"], self.cleaned_data["invited"]
+        event = save_event(self.instance, came, invited, self.cleaned_data["version"], user)
+        self._save_m2m()
         return event
+
+    def drawn_from(self, version):
+        """Show the form as drawn from `version`: saving it again is then a choice."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+    def differences(self, stored):
+        """[(label, as `stored` says it, as it was typed)] of what somebody else has stored otherwise; in words."""
+        theirs = self.stored_facts(stored)
+        said = [
+            (name, _in_words(self, name, theirs[name]), _in_words(self, name, self.cleaned_data.get(name)))
+            for name in theirs
+            if name in self.fields
+        ]
+        labels = {"came": "Took part", "invited": "Invited and not there"}
+        return [
+            (labels.get(name) or self[name].label, stored_words, typed_words)
+            for name, stored_words, typed_words in said
+            if stored_words != typed_words
+        ]
+
+    def stored_facts(self, stored):
+        """name of a field → what it would hold for the event `stored`."""
+        listed = list(stored.participations.select_related("organization"))
+        facts = {name: getattr(stored, name) for name in self._meta.fields}
+        return facts | {
+            "day": stored.day,
+            "begins": timezone.localtime(stored.starts_at).time(),
+            "ends": timezone.localtime(stored.ends_at).time() if stored.ends_at else None,
+            "came": [entry.organization for entry in listed if entry.came],
+            "invited": [entry.organization for entry in listed if not entry.came],
+        }
+
+
+def _in_words(form, name, content):
+    """What a field holds, as a text to compare and to show; the word for nothing where it is empty."""
+    if content is None or content == "":
+        return "nothing"
+    if isinstance(content, datetime.date):
+        return formats.date_format(content, "F j, Y")
+    if isinstance(content, datetime.time):
+        return clock(content)
+    field = form.fields[name]
+    has_words = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+    labels = {str(value): words for value, words in field.choices} if has_words else {}
+    several = content if isinstance(content, list | QuerySet) else [content]
+    return "; ".join(sorted(str(labels.get(str(one), one)) for one in several)) or "nothing"

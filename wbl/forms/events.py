@@ -11,11 +11,12 @@ from consortium.forms.layout import helper
 from consortium.forms.partners import by_itself
 from consortium.models import Organization, ReportingPeriod, StoredFile
 from consortium.uploads import CheckedFileField
+from pathways.forms.plans import GapChoice
 from pathways.forms.programs import sector_choices
-from pathways.models import Occupation, Sector
+from pathways.models import Occupation, ProgramGap, Sector
 from wbl.forms.dated import DatedForm
 from wbl.models import Event
-from wbl.queries.events import MOST_NAMED, own_sites, searched, site_label, sites_named
+from wbl.queries.events import MOST_NAMED, gaps_to_name, own_sites, searched, site_label, sites_named
 from wbl.rules.kinds import KINDS, SPECIAL_FIELDS
 
 GRADES = [(grade, words) for grade, words in grades.CHOICES if 5 <= grade <= 14]
@@ -84,13 +85,20 @@ class EventForm(DatedForm):
         choices=Event.Language, required=False, widget=forms.CheckboxSelectMultiple, label="Held in"
     )
     soc = forms.CharField(required=False, max_length=7, label="Occupation, by SOC code", help_text="Such as 49-9021.")
+    gaps = GapChoice(
+        ProgramGap.objects.none(),
+        required=False,
+        label="Program gaps that it is about",
+        help_text="A gap or a labor market figure makes it count, with the minutes.",
+        error_messages={"invalid_choice": "One of the gaps cannot be chosen any more."},
+    )
     minutes_file = CheckedFileField(required=False, label="Minutes", help_text="A file. It counts once they are here.")
 
     class Meta:
         model = Event
         fields = [
             "title", "status", "cancelled_because", "owner", "place", "sector", "lowest_grade", "highest_grade",
-            "capacity", "languages", "labor_market_note", "notes",
+            "capacity", "languages", "gaps", "labor_market_note", "notes",
         ]  # fmt: skip
         labels = {"owner": "Organized by", "cancelled_because": "Where it is cancelled, why", "place": "Room, address"}
         widgets = {"notes": forms.Textarea(attrs={"rows": 3}), "labor_market_note": forms.Textarea(attrs={"rows": 2})}
@@ -104,6 +112,8 @@ class EventForm(DatedForm):
         self.asked = KINDS[self.instance.kind].fields
         for name in SPECIAL_FIELDS.difference(self.asked):
             del self.fields[name]
+        if "gaps" in self.fields:
+            self.fields["gaps"].queryset = gaps_to_name(access, self.instance)
         self.fields["sector"].offer()
         self.site_labels = [site_label(one) for one in own_sites(access)]
         self.fields["site_name"].widget.attrs |= {"list": "sites", "autocomplete": "off"}
@@ -137,8 +147,14 @@ class EventForm(DatedForm):
         short = [name for name in ("lowest_grade", "highest_grade", "capacity", "soc") if name in self.fields]
         if short:
             rows.append(Row(*(Column(name, css_class="col-6 col-lg-3") for name in short)))
-        rows += [Field(name) for name in ("languages", "labor_market_note", "minutes_file") if name in self.fields]
-        return Layout(*rows, Field("notes"), HTML("{% include 'wbl/_listed.html' %}"))
+        long = ("languages", "gaps", "labor_market_note", "minutes_file")
+        rows += [Field(name) for name in long if name in self.fields]
+        return Layout(*rows, Field("notes"), "version", HTML("{% include 'wbl/_listed.html' %}"))
+
+    def stored_facts(self, stored):
+        """As of every event, with what is not typed as it is stored."""
+        facts = super().stored_facts(stored) | {"site_name": stored.site, "soc": stored.occupation}
+        return facts | ({"gaps": list(stored.gaps.all())} if "gaps" in facts else {})
 
     def what(self, typed):
         """What it is, as a sentence begins with it."""
@@ -190,9 +206,10 @@ class CancelForm(forms.ModelForm):
         self.helper = helper("cancelled_because", submit="Cancel the event", back=back)
 
     def save(self):
-        """Store the reason with the new status."""
+        """Store the reason with the new status, and nothing else of what somebody may be writing."""
         self.instance.status = Event.Status.CANCELLED
-        return super().save()
+        self.instance.save(update_fields=["status", "cancelled_because"])
+        return self.instance
 
 
 class EventFilter(forms.Form):

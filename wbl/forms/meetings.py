@@ -47,6 +47,7 @@ class MeetingForm(DatedForm):
             Field("cancelled_because"),
             Row(Column("owner", css_class="col-lg-6"), Column("place", css_class="col-lg-6")),
             Field("notes"),
+            "version",
             HTML("{% include 'wbl/_picker.html' %}"),
         )
 

@@ -7,12 +7,13 @@ No name and no number of a person is stored. How a hash is made says `wbl/rules/
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from consortium.categories import GENDERS, GROUPS, RACES
 from consortium.history import with_history
-from consortium.models import Organization
+from consortium.models import Organization, ReportingPeriod
 
 # the columns of a headcount's breakdown: those of a partition add up to the headcount, groups are within it
 RACE_FIELDS = [code.lower() for code in RACES]
@@ -55,6 +56,18 @@ class AttendanceQuerySet(models.QuerySet):
     def students(self):
         """Attendance of middle and high school students."""
         return self.filter(audience__in=Attendance.STUDENTS)
+
+    def with_lateness(self):
+        """
+        Attendance with `entered_late`: whether it was entered, or last changed, after the period in which its event
+        began was locked. What was entered late is missing in that period's frozen figures and counts in the year to
+        date.
+        """
+        day = TruncDate("event__starts_at", tzinfo=timezone.get_default_timezone())
+        locked = ReportingPeriod.objects.filter(
+            starts__lte=OuterRef("local_day"), ends__gte=OuterRef("local_day"), locked_at__lt=OuterRef("recorded_at")
+        )
+        return self.alias(local_day=day).annotate(entered_late=Exists(locked))
 
     def readable_by(self, access):
         """

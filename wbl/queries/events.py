@@ -5,6 +5,7 @@ import re
 from django.db.models import Q
 
 from consortium.models import Organization
+from pathways.models import ProgramGap
 from wbl.models import Event
 
 Kind = Organization.Kind
@@ -45,6 +46,13 @@ def coming(access, now):
     if not access.is_office:
         events = events.of(access.own_organizations)
     return with_names(events).order_by("starts_at", "pk")
+
+
+def gaps_to_name(access, event):
+    """Gaps that `event` may name: those that `access` reads and that are not set aside, and those it names already."""
+    named = Q(events=event) if event.pk else Q(pk__in=[])
+    readable = Q(pk__in=ProgramGap.objects.readable_by(access).filter(dismissed_on__isnull=True).values("pk"))
+    return ProgramGap.objects.filter(readable | named).distinct().order_by("title", "pk")
 
 
 def sites():

@@ -6,27 +6,48 @@ from django.db.models import F
 from consortium.exchange import MomentColumn, Reference, RoomResource, TextColumn, reference
 from consortium.exchange.resource import comparable
 from consortium.models import Organization
-from pathways.resources import SectorReference
+from pathways.resources import GapReferences, SectorReference
 from wbl.models import Attendance, Event, Participation
 from wbl.models.attendance import CATEGORY_FIELDS
 
 
 class EventResource(RoomResource):
-    """Events, told from each other by owner, title and when they begin."""
+    """
+    Events, told from each other by owner, title and when they begin; the gaps they are about by their titles, with
+    semicolons between.
+    """
 
     related = ["owner", "site", "sector"]
 
     owner = reference("owner", Reference(Organization, "slug"))
     site = reference("site", Reference(Organization, "slug"))
     sector = reference("sector", SectorReference())
+    gaps = reference("gaps", GapReferences())
 
     class Meta(RoomResource.Meta):
         model = Event
         fields = [
             "owner", "title", "starts_at", "ends_at", "kind", "status", "cancelled_because", "place", "site", "sector",
-            "lowest_grade", "highest_grade", "capacity", "languages", "labor_market_note", "notes",
+            "lowest_grade", "highest_grade", "capacity", "languages", "gaps", "labor_market_note", "notes",
         ]  # fmt: skip
         import_id_fields = ["owner", "title", "starts_at"]
+
+    def get_queryset(self):
+        """With what their columns show."""
+        return super().get_queryset().prefetch_related("gaps")
+
+    def filter_export(self, queryset, **kwargs):
+        """With what their columns show."""
+        return super().filter_export(queryset, **kwargs).prefetch_related("gaps")
+
+    def import_instance(self, instance, row, **kwargs):
+        """Refuse gaps that are not there."""
+        super().import_instance(instance, row, **kwargs)
+        if "gaps" in row:
+            try:
+                self.fields["gaps"].clean(row)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
 
     def after_init_instance(self, instance, new, row, **kwargs):
         """New events carry who recorded them."""

@@ -1,9 +1,10 @@
 """Keeping who came: of each organization and audience at an event a headcount or a roster, the later entered."""
 
 from django.db import transaction
+from django.db.models import F
 
 from consortium.models import Organization
-from wbl.models import Attendance, Participation, RosterEntry
+from wbl.models import Attendance, Event, Participation, RosterEntry
 from wbl.models.attendance import CATEGORY_FIELDS
 from wbl.rules.hashing import key_id, person_hash, roster_key
 
@@ -127,9 +128,10 @@ def _stored(row, user, now):
 def _takes_part(event, organization):
     """Whoever brings people came: it is put on the event's list, if it was not, or no longer counts as absent."""
     listed, created = Participation.objects.get_or_create(event=event, organization=organization)
-    if not created and not listed.came:
-        listed.came = True
-        listed.save()
+    if created or not listed.came:
+        Participation.objects.filter(pk=listed.pk).update(came=True)
+        # a form of the event that was drawn before does not know of it, and would take it off the list again
+        Event.objects.filter(pk=event.pk).update(version=F("version") + 1)
 
 
 @transaction.atomic

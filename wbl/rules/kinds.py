@@ -9,7 +9,7 @@ STUDENTS = (Audience.HIGH_SCHOOL, Audience.MIDDLE_SCHOOL)
 FACULTY = (Audience.FACULTY, Audience.TEACHERS, Audience.COUNSELORS, Audience.OTHER_EDUCATORS)
 # fields of an event that only some kinds have
 GRADES, PLACES, LANGUAGES, MINUTES = ("lowest_grade", "highest_grade"), ("capacity",), ("languages",), ("minutes_file",)
-LABOR_MARKET = ("soc", "labor_market_note")
+LABOR_MARKET = ("gaps", "soc", "labor_market_note")
 
 
 @dataclass(frozen=True)

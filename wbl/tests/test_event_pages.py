@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.tests.factories import OrganizationFactory, PeriodFactory, SchoolFactory
-from pathways.tests.factories import OccupationFactory, SectorFactory
+from pathways.tests.factories import DocumentedGapFactory, OccupationFactory, ProgramGapFactory, SectorFactory
 from wbl.models import Event
 from wbl.rules.kinds import KINDS
 from wbl.tests.factories import AttendanceFactory, EventFactory, ParticipationFactory
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def typed(owner, **more):
     return {
         "title": "Career fair", "day": "2026-10-06", "begins": "9:00", "status": "held", "owner": owner.pk, "save": "1",
-        **more,
+        "version": "1", **more,
     }  # fmt: skip
 
 
@@ -84,6 +84,28 @@ def test_an_alignment_meeting_carries_minutes_and_the_figure_it_is_about(reporte
     assert "does not count yet" not in client.get(event.get_absolute_url()).text
     file = signed_in(member).get(reverse("event-minutes", args=[event.pk]))
     assert b"".join(file.streaming_content) == b"We agreed."
+
+
+def test_a_gap_makes_an_alignment_meeting_count_too(reporter, other_reporter, signed_in, district):
+    gap = DocumentedGapFactory(title="Welding leads nowhere")
+    proposed = ProgramGapFactory(owner=district)
+    client = signed_in(reporter)
+    choices = client.get(f"{reverse('event-new')}?kind=faculty_alignment").context["form"].fields["gaps"].queryset
+    assert set(choices) == {gap, proposed}
+    minutes = SimpleUploadedFile("minutes.txt", b"We agreed.")
+    new(client, "faculty_alignment", district, gaps=[gap.pk, proposed.pk], minutes_file=minutes)
+    event = Event.objects.get()
+    assert set(event.gaps.all()) == {gap, proposed}
+    page = client.get(event.get_absolute_url()).text
+    assert ("does not count yet" in page, gap.get_absolute_url() in page) == (False, True)
+    assert list(Event.objects.documented()) == [event]
+    copy = client.get(reverse("event-copy", args=[event.pk])).context["form"]
+    assert set(copy["gaps"].value()) == {gap.pk, proposed.pk}
+    # what is only proposed stays with its owner's people and the office
+    page = signed_in(other_reporter).get(event.get_absolute_url()).text
+    assert (gap.title in page, proposed.title in page) == (True, False)
+    others = signed_in(other_reporter).get(f"{reverse('event-new')}?kind=faculty_alignment").context["form"]
+    assert set(others.fields["gaps"].queryset) == {gap}
 
 
 def test_parent_sessions_say_their_languages(reporter, signed_in, district):

@@ -44,6 +44,7 @@ def typed(owner, **changes):
         "ends": "11:30",
         "place": "Room 5",
         "notes": "",
+        "version": "1",
         "save": "1",
     }
     return {name: value for name, value in (fields | changes).items() if value is not None}
@@ -152,7 +153,7 @@ def test_an_edit_changes_the_list_and_keeps_who_recorded_it(reporter, office, si
     Event.objects.update(recorded_by=reporter)
     gone = ParticipationFactory(event=event, organization=CollegeFactory(name="Bay College"))
     new = CollegeFactory(name="Valley College")
-    fields = typed(district, title="Renamed", came=[new.pk], invited=[district.pk])
+    fields = typed(district, title="Renamed", version="2", came=[new.pk], invited=[district.pk])
     signed_in(office).post(reverse("meeting_edit", args=[event.pk]), fields)
     event.refresh_from_db()
     assert (event.title, event.recorded_by) == ("Renamed", reporter)

@@ -13,6 +13,7 @@ from wbl.tests.trapped import BEGINS, ENDS, FIRST, LAST, Trapped
 
 pytestmark = pytest.mark.django_db
 YEAR = (FIRST, LAST)
+BANDS = {"Middle school, grades 6–8": 5, "High school, grades 9–12": 24}
 
 
 def of_students(trap, kind, **fields):
@@ -38,16 +39,16 @@ def of_students_in_all(trap, kind):
 
 
 def presentation_students(trap):
-    return *of_students_in_all(trap, "classroom_presentation"), {"grade band": {"Middle school, grades 6–8": 5, "High school, grades 9–12": 24}}  # fmt: skip
+    return *of_students_in_all(trap, "classroom_presentation"), {"grade band": BANDS}
 
 
 def career_fair_students(trap):
-    return *of_students_in_all(trap, "career_fair"), {"grade band": {"Middle school, grades 6–8": 5, "High school, grades 9–12": 24}}  # fmt: skip
+    return *of_students_in_all(trap, "career_fair"), {"grade band": BANDS}
 
 
 def job_shadow_students(trap):
     return *of_students_in_all(trap, "job_shadow"), {
-        "grade band": {"Middle school, grades 6–8": 5, "High school, grades 9–12": 24},
+        "grade band": BANDS,
         "sector": {"Health": 8, "not given": 23},
     }  # fmt: skip
 
@@ -266,7 +267,7 @@ def test_each_group_has_a_whole_of_its_own():
     event = trap.add("campus_tour", site=trap.east)
     trap.headcount(event, trap.south, "high_school", 4, se=4)
     breakdowns = counting.campus_participation(*YEAR).breakdowns
-    # only north said genders, so only its students are told apart by them; of learners more came of south than there are
+    # only north said genders, so that only its students are told apart by them
     assert breakdowns["gender"] == {"Female": Tally(3, 60), "Male": Tally(0, 38), "Non-binary": Tally(0, 2)}
     assert breakdowns["program group"] == {"English learners": Tally(4, 31)}
     assert "race and ethnicity" not in breakdowns

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from wbl.queries.meetings import locked_periods
+from wbl.rules.events import ChangedMeanwhile
 
 
 def may_add(access):
@@ -39,12 +40,23 @@ def edit(request, form_class, event, template, context, initial=None, then=None)
     if typed and _goes_on(typed):
         form.without_errors()
     elif form.is_bound and form.is_valid():
-        stored = form.save(request.user)
+        try:
+            stored = form.save(request.user)
+        except ChangedMeanwhile as changed:
+            return render(request, template, context | _conflict(form, changed.conflict, days), status=409)
         messages.success(request, f"“{stored.title}” is saved.")
         warn_of_locks(request, stored.day, *days)
         return redirect(then(stored) if then else stored)
     context |= {"form": form, "locked": list(locked_periods(*days))}
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _conflict(form, conflict, days):
+    """Both, what somebody else has stored and what was typed; saving once more is then a choice."""
+    differences = form.differences(conflict.stored)
+    form.drawn_from(conflict.stored.version)
+    locked = list(locked_periods(*days))
+    return {"form": form, "conflict": conflict, "differences": differences, "locked": locked}
 
 
 def _goes_on(typed):

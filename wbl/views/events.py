@@ -71,7 +71,7 @@ def event_detail(request, pk):
         return redirect(event)
     listed = list(event.participations.select_related("organization__parent"))
     attendance = event.attendances.select_related("organization__parent")
-    shown = list(attendance.readable_by(access))
+    shown = list(attendance.readable_by(access).with_lateness())
     context = {
         "event": event,
         "site": site_label(event.site) if event.site else "",
@@ -81,6 +81,8 @@ def event_detail(request, pk):
         "hidden": attendance.count() - len(shown),
         "speakings": list(speakings_of(event)),
         "languages": [Event.Language(code).label for code in event.languages],
+        "gaps": list(event.gaps.readable_by(access)) if event.kind == Event.Kind.FACULTY_ALIGNMENT else [],
+        "missing": _missing(event),
         "locked": list(locked_periods(event.day)),
         "may_write": writable(Event.objects.filter(pk=pk), access),
         "writes_for": set(attendance.writable_by(access).values_list("pk", flat=True)),
@@ -89,6 +91,18 @@ def event_detail(request, pk):
         "today": timezone.localdate(),
     }
     return render(request, "wbl/event.html", context)
+
+
+def _missing(event):
+    """What a faculty meeting that was held still lacks to count, in words; empty for all that count."""
+    if event.kind != Event.Kind.FACULTY_ALIGNMENT or not event.is_held:
+        return []
+    is_about = event.labor_market_note or event.occupation_id or event.gaps.exists()
+    lacks = [
+        ("its minutes are missing", event.minutes_id is None),
+        ("no program gap and no labor market figure is named", not is_about),
+    ]
+    return [words for words, is_missing in lacks if is_missing]
 
 
 @member_required
@@ -139,6 +153,7 @@ def event_copy(request, pk):
         "sector": original.sector.key if original.sector else "",
         "site_name": site_label(original.site) if original.site else "",
         "soc": original.occupation.soc if original.occupation else "",
+        "gaps": list(original.gaps.readable_by(request.user.access).values_list("pk", flat=True)),
         "begins": timezone.localtime(original.starts_at).time(),
         "ends": timezone.localtime(original.ends_at).time() if original.ends_at else None,
         "invited": list(original.participations.order_by().values_list("organization_id", flat=True)),
