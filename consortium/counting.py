@@ -1,11 +1,12 @@
 """What a source of derived figures answers, in every room: numbers together with what they were counted from."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from consortium.models import Organization
 
@@ -39,6 +40,29 @@ def in_each(rows, conditions, number):
     """
     found = rows.order_by().aggregate(**{f"number_{n}": number(condition) for n, condition in enumerate(conditions)})
     return [Tally(found[f"number_{n}"]) for n in range(len(conditions))]
+
+
+def parts_in_each(rows, organization, conditions, number):
+    """As `in_each`, of each organization: a list of {primary key: `Tally`}; `organization` is the expression of it."""
+    numbers = {f"number_{n}": number(condition) for n, condition in enumerate(conditions)}
+    found = list(rows.order_by().values(part=organization).annotate(**numbers))
+    return [{row["part"]: Tally(row[name]) for row in found if row[name]} for name in numbers]
+
+
+def mask(conditions):
+    """An expression: a number with a bit for each of `conditions`, in their order, that holds of a row."""
+    bits = (Case(When(condition, then=Value(1 << place)), default=0) for place, condition in enumerate(conditions))
+    return reduce(add, bits)
+
+
+def of_each(columns, number):
+    """
+    SQL for `regrouped`: `columns` for each of the `number` conditions of rows' `mask`, one after the other. In it
+    {within} limits an aggregate to the rows of which the condition holds, and {place} is the condition's place.
+    """
+    return ", ".join(
+        columns.format(place=place, within=f"FILTER (WHERE mask & {1 << place} <> 0)") for place in range(number)
+    )
 
 
 @dataclass(frozen=True)

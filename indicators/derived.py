@@ -9,8 +9,10 @@ Where organizations own the records (the measure is not about the region as a wh
 type totals; the function then takes `organizations` too and counts only theirs, so that nobody counts twice.
 """
 
+from functools import cache, partial
+
 from consortium import calpass
-from consortium.counting import Tally
+from consortium.counting import Count, Tally
 from goals.queries import counting as goals
 from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
@@ -104,32 +106,36 @@ def count(measure, starts, ends, organizations=None):
     return SOURCES[measure.source](starts, ends, organizations=organizations)
 
 
-def regions(measure, spans, organizations=None):
+def counts(measure, spans, organizations=None):
     """
-    The region's `Tally` in each of `spans` (pairs of first and last day), as a list in their order; `organizations` as
-    of `count`. Where the source can, all spans are counted in one pass over the records.
+    Span (first and last day) → `Count` of what the records say of it, as `count` does. Where the source can, the region
+    in all `spans` is counted in one pass over the records, and so are the organizations' parts.
     """
-    if len(spans) > 1 and (counted := count(measure, *_around(spans), organizations)).region_in is not None:
-        return counted.region_in(spans)
-    return [count(measure, *span, organizations).region for span in spans]
+    spans = sorted(set(spans))
+    counted = cache(partial(count, measure, organizations=organizations))
+    if len(spans) < 2:
+        return {span: counted(*span) for span in spans}
+    around = counted(min(starts for starts, _ in spans), max(ends for _, ends in spans))
+    regions = around.region_in and cache(lambda: dict(zip(spans, around.region_in(spans), strict=True)))
+    parts = around.by_organization_in and cache(
+        lambda: dict(zip(spans, around.by_organization_in(spans), strict=True))
+    )
+    return {span: _one_of(span, partial(counted, *span), regions, parts) for span in spans}
 
 
-def parts(measure, organization, spans):
-    """
-    The `Tally` of what `organization` (a primary key) recorded in each of `spans`, as a list in their order; nothing
-    recorded is zero. Counted as `regions` are.
-    """
-    if len(spans) > 1 and (counted := count(measure, *_around(spans), [organization])).by_organization_in is not None:
-        found = counted.by_organization_in(spans)
-    else:
-        found = [count(measure, *span, [organization]).by_organization for span in spans]
-    nothing = Tally(0, 0 if measure.is_percent else None)
-    return [by_organization.get(organization, nothing) for by_organization in found]
+def _one_of(span, alone, regions, parts):
+    """The `Count` of one span: `alone()`, but for the figures in `regions()` and `parts()` where there are such."""
+    return Count(
+        region=lambda: regions()[span] if regions else alone().region,
+        by_organization=lambda: parts()[span] if parts else alone().by_organization,
+        records=lambda: alone().records,
+        breakdowns=lambda: alone().breakdowns,
+    )
 
 
-def _around(spans):
-    """The first and last day of all `spans` together."""
-    return min(starts for starts, _ in spans), max(ends for _, ends in spans)
+def part_of(counted, measure, organization):
+    """The `Tally` of an organization (a primary key) in a `Count` of `measure`; nothing recorded is zero."""
+    return counted.by_organization.get(organization) or Tally(0, 0 if measure.is_percent else None)
 
 
 def records_address(measure, starts, ends, organization=None):

@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from consortium.counting import Tally
 from indicators import derived
 from indicators.models import Assignment, FrozenFigure
 
@@ -41,8 +40,9 @@ def freeze(period, now):
             frozen_at=now,
         )
         for measure, organizations in owners.items()
+        for counted in [derived.counts(measure, spans.values(), organizations)]
         for span, days in spans.items()
-        for scope, tally in _scopes(derived.count(measure, *days, organizations=organizations), measure, organizations)
+        for scope, tally in _scopes(counted[days], measure, organizations)
     ]
     set_by_office = [figure for figure in FrozenFigure.objects.filter(period=period).latest() if figure.set_by_id]
     FrozenFigure.objects.bulk_create(figures)
@@ -78,9 +78,8 @@ def _scopes(count, measure, organizations):
         for category, tally in parts.items():
             yield {"organization_id": None, "dimension": dimension, "category": category}, tally
     if not measure.about_region:
-        nothing = Tally(0, 0 if measure.is_percent else None)
         for organization in organizations:
-            yield {"organization_id": organization}, count.by_organization.get(organization, nothing)
+            yield {"organization_id": organization}, derived.part_of(count, measure, organization)
 
 
 def _last_version(period):

@@ -209,12 +209,12 @@ def _live(measure, lens, parts):
     last = _last_frozen(measure, lens, parts)
     if measure.timing != Measure.Timing.STOCK and last != lens.through:
         spans.add(_still_counted(lens, last, _year_frozen(measure, last, parts) if last else None))
-    spans = sorted(spans)
     if lens.organization is not None and not measure.about_region:
-        tallies = derived.parts(measure, lens.organization.pk, spans)
-    else:
-        tallies = derived.regions(measure, spans, organizations=parts.keepers.get(measure.pk))
-    return {span: _sums(of_tally(tally)) for span, tally in zip(spans, tallies, strict=True)}
+        own = lens.organization.pk
+        found = derived.counts(measure, spans, organizations=[own])
+        return {span: _sums(of_tally(derived.part_of(count, measure, own))) for span, count in found.items()}
+    found = derived.counts(measure, spans, organizations=parts.keepers.get(measure.pk))
+    return {span: _sums(of_tally(count.region)) for span, count in found.items()}
 
 
 def _sums(one):

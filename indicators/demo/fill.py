@@ -336,11 +336,10 @@ def _count(value, organization, counts):
     if measure.is_milestone:
         _say(value, counted.fields_of(measure, organization, period))
         return
-    spans = (period.starts, period.ends), (period.year.starts, period.ends)
-    for days in spans:
-        if (measure.pk, *days) not in counts:
-            counts[measure.pk, *days] = derived.count(measure, *days)
-    parts = [counted.part_of(counts[measure.pk, *days], measure, organization) for days in spans]
+    spans = counted.spans_of(period)
+    if measure.pk not in counts:
+        counts[measure.pk] = derived.counts(measure, spans)
+    parts = [counted.part_of(counts[measure.pk][span], measure, organization) for span in spans]
     _say(value, counted.as_fields(*parts))
 
 

@@ -15,11 +15,14 @@ def is_counted(assignment):
     return assignment.mode == Assignment.Mode.RECORDS and derived.is_built(assignment.measure)
 
 
+def spans_of(period):
+    """First and last day of what a `Value` counts: of the period alone, and of the year to its end."""
+    return (period.starts, period.ends), (period.year.starts, period.ends)
+
+
 def part_of(count, measure, organization):
     """The organization's part of a `Count`, or the region's where the measure is about the region."""
-    if measure.about_region:
-        return count.region
-    return count.by_organization.get(organization.pk) or type(count.region)(0, 0 if measure.is_percent else None)
+    return count.region if measure.about_region else derived.part_of(count, measure, organization.pk)
 
 
 def as_fields(period_tally, year_tally):
@@ -47,10 +50,9 @@ def fields_of(measure, organization, period):
     """
     if measure.is_milestone:
         return _stage_fields(queries.followed_stages([measure], period).get(measure.pk, {}))
-    spans = [(period.starts, period.ends), (period.year.starts, period.ends)]
-    if measure.about_region:
-        return as_fields(*derived.regions(measure, spans))
-    return as_fields(*derived.parts(measure, organization.pk, spans))
+    spans = spans_of(period)
+    found = derived.counts(measure, spans, None if measure.about_region else [organization.pk])
+    return as_fields(*(part_of(found[span], measure, organization) for span in spans))
 
 
 def _stage_fields(reached):

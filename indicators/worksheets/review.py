@@ -209,14 +209,11 @@ def changed_since_approved():
 
 def _present(value, counts):
     """The fields of `value` counted now; `counts` keeps what was counted for the others."""
-    spans = ((value.period.starts, value.period.ends), (value.period.year.starts, value.period.ends))
-    for days in spans:
-        if (value.measure_id, *days) not in counts:
-            counts[value.measure_id, *days] = derived.count(value.measure, *days)
+    spans, key = counted.spans_of(value.period), (value.measure_id, value.period_id)
+    if key not in counts:
+        counts[key] = derived.counts(value.measure, spans)
     whose = value.submission.organization
-    return counted.as_fields(
-        *(counted.part_of(counts[value.measure_id, *days], value.measure, whose) for days in spans)
-    )
+    return counted.as_fields(*(counted.part_of(counts[key][span], value.measure, whose) for span in spans))
 
 
 def _differs(value, present):

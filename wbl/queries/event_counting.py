@@ -11,9 +11,9 @@ one in each of the five parts. Tours and events on a campus are in the part of t
 import datetime
 
 from django.db.models import Count as CountOf
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
 
-from consortium.counting import Count, Tally, in_each, regrouped, reporting_organization
+from consortium.counting import Count, Tally, in_each, mask, of_each, parts_in_each, regrouped, reporting_organization
 from consortium.models import Organization, SchoolYear
 from wbl.models import Attendance, Event, Participation, Speaking
 from wbl.models.events import began
@@ -90,10 +90,13 @@ def job_shadow_places(starts: datetime.date, ends: datetime.date, organizations=
             "sector": by_sector(shadows, "sector", Sum("capacity")),
             "organization": named(parts()),
         },
-        region_in=lambda spans: events_in_each(
-            shadows, spans, lambda condition: Sum("capacity", filter=condition, default=0)
-        ),
+        region_in=lambda spans: in_each(shadows, _begun(spans), _places),
+        by_organization_in=lambda spans: parts_in_each(shadows, F("reporting"), _begun(spans), _places),
     )
+
+
+def _places(condition):
+    return Sum("capacity", filter=condition, default=0)
 
 
 def held(starts, ends, *kinds):
@@ -112,10 +115,17 @@ def sessions_for_parents(starts, ends):
     return held(starts, ends, *PARENT_SESSIONS).at_high_schools(year) if year else Event.objects.none()
 
 
-def events_in_each(events, spans, number=None):
-    """The `Tally` of `events` in each of `spans`, or of what `number(condition)` makes of them; one statement."""
-    number = number or (lambda condition: CountOf("pk", filter=condition))
-    return in_each(events, [began(*span) for span in spans], number)
+def events_in_each(events, spans):
+    """The `Tally` of `events` in each of `spans`; one statement."""
+    return in_each(events, _begun(spans), _number)
+
+
+def _begun(spans, path=""):
+    return [began(*span, path) for span in spans]
+
+
+def _number(condition):
+    return CountOf("pk", filter=condition)
 
 
 def named(parts):
@@ -129,9 +139,15 @@ def _once(events, organizations, dimensions, *, by_name=False):
     if organizations is not None:
         events = events.of_part(organizations)
 
+    def grouped(mask_at, spans):
+        numbers = of_each("COUNT(*) {within}", spans)
+        select = f"SELECT part, {numbers} FROM ({{}}) AS belonging GROUP BY part"
+        rows = regrouped(_belonging(events, mask_at), select)
+        own = [(part, counted) for part, *counted in rows if organizations is None or part in organizations]
+        return [{part: Tally(counted[place]) for part, counted in own if counted[place]} for place in range(spans)]
+
     def parts():
-        grouped = regrouped(_belonging(events), "SELECT part, COUNT(*) FROM ({}) AS belonging GROUP BY part")
-        return {part: Tally(number) for part, number in grouped if organizations is None or part in organizations}
+        return grouped(lambda _: Value(1), 1)[0]
 
     def breakdowns():
         found = {name: by(events) for name, by in dimensions.items()}
@@ -143,15 +159,21 @@ def _once(events, organizations, dimensions, *, by_name=False):
         records=events,
         breakdowns=breakdowns,
         region_in=lambda spans: events_in_each(events, spans),
+        by_organization_in=lambda spans: grouped(lambda path: mask(_begun(spans, path)), len(spans)),
     )
 
 
-def _belonging(events):
-    """(event, part) of the organizations that own, host or came to `events`; each pair once."""
+def _belonging(events, mask_at):
+    """
+    (event, part, mask) of the organizations that own, host or came to `events`; each pair once. `mask_at(path)` is the
+    expression of the mask of the event that is at `path`.
+    """
     came = Participation.objects.who_came().filter(event__in=events.order_by().values("pk")).order_by()
-    owners = events.order_by().values("pk", part=reporting_organization("owner"))
-    sites = events.filter(site__isnull=False).order_by().values("pk", part=reporting_organization("site"))
-    return owners.union(sites, came.values("event_id", part=reporting_organization()))
+    events = events.order_by().annotate(mask=mask_at(""))
+    owners = events.values("pk", "mask", part=reporting_organization("owner"))
+    sites = events.filter(site__isnull=False).values("pk", "mask", part=reporting_organization("site"))
+    came = came.annotate(mask=mask_at("event__")).values("event_id", "mask", part=reporting_organization())
+    return owners.union(sites, came)
 
 
 def _hosted(events, organizations):
@@ -169,6 +191,9 @@ def _hosted(events, organizations):
         records=events,
         breakdowns=lambda: {"organization": named(parts())},
         region_in=lambda spans: events_in_each(events, spans),
+        by_organization_in=lambda spans: parts_in_each(
+            events.filter(host__isnull=False), F("host"), _begun(spans), _number
+        ),
     )
 
 

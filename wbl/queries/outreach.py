@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, Su
 from django.db.models import Count as CountOf
 from django.db.models.functions import Coalesce
 
-from consortium.counting import Count, Tally, in_each, reporting_organization
+from consortium.counting import Count, Tally, in_each, parts_in_each, reporting_organization
 from wbl.models import Employer, EmployerContact, Speaker, Speaking
 from wbl.models.events import began
 
@@ -36,9 +36,8 @@ def employers_contacted(starts: datetime.date, ends: datetime.date, organization
             "sector": by_sector(contacts, "employer__sector", CountOf("employer", distinct=True)),
             "outcome": _by_outcome(EmployerContact.objects.filter(pk__in=_standing(contacts).values("pk"))),
         },
-        region_in=lambda spans: in_each(
-            contacts, _made(spans), lambda condition: CountOf("employer", distinct=True, filter=condition)
-        ),
+        region_in=lambda spans: in_each(contacts, _made(spans), _once("employer")),
+        by_organization_in=lambda spans: parts_in_each(contacts, F("reporting"), _made(spans), _once("employer")),
     )
 
 
@@ -58,7 +57,8 @@ def employer_contacts(starts: datetime.date, ends: datetime.date, organizations=
             "sector": by_sector(contacts, "employer__sector", CountOf("pk")),
             "outcome": _by_outcome(contacts),
         },
-        region_in=lambda spans: in_each(contacts, _made(spans), lambda condition: CountOf("pk", filter=condition)),
+        region_in=lambda spans: in_each(contacts, _made(spans), _once("pk")),
+        by_organization_in=lambda spans: parts_in_each(contacts, F("reporting"), _made(spans), _once("pk")),
     )
 
 
@@ -81,16 +81,21 @@ def speakers(starts: datetime.date, ends: datetime.date, organizations=None) -> 
         by_organization=lambda: {part["reporting"]: Tally(part["speakers"]) for part in parts},
         records=_speakers_of(talks),
         breakdowns=lambda: {"sector": by_sector(talks, ("speaker__sector", "speaker__employer__sector"), once)},
-        region_in=lambda spans: in_each(
-            talks,
-            [began(*span, "event__") for span in spans],
-            lambda condition: CountOf("speaker", distinct=True, filter=condition),
-        ),
+        region_in=lambda spans: in_each(talks, _spoken(spans), _once("speaker")),
+        by_organization_in=lambda spans: parts_in_each(talks, F("reporting"), _spoken(spans), _once("speaker")),
     )
 
 
 def _made(spans):
     return [Q(made_on__gte=starts, made_on__lte=ends) for starts, ends in spans]
+
+
+def _spoken(spans):
+    return [began(*span, "event__") for span in spans]
+
+
+def _once(column):
+    return lambda condition: CountOf(column, distinct=True, filter=condition)
 
 
 def _contacts(starts, ends, organizations):

@@ -12,10 +12,8 @@ of days they are counted: an event has a mask, a bit for each span that it is in
 are in the mask of any event they were at. So everybody is looked up once for the quarters and the year to date.
 """
 
-import operator
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import reduce
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When, Window
@@ -23,7 +21,7 @@ from django.db.models import Count as CountOf
 from django.db.models.functions import DenseRank
 
 from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
-from consortium.counting import Count, Tally, in_each, regrouped, reporting_organization
+from consortium.counting import Count, Tally, in_each, mask, of_each, parts_in_each, regrouped, reporting_organization
 from consortium.models import Organization
 from wbl.models import Attendance, RosterEntry
 from wbl.models.attendance import GENDER_FIELDS, RACE_FIELDS
@@ -81,12 +79,17 @@ def attended(events, audiences, organizations=None):
         region=lambda: Tally(rows.aggregate(present=Sum("headcount"))["present"] or 0),
         by_organization=lambda: {part["reporting"]: Tally(part["present"]) for part in parts},
         records=events.filter(pk__in=rows.values("event")),
-        region_in=lambda spans: in_each(
-            rows,
-            [began(*span, "event__") for span in spans],
-            lambda condition: Sum("headcount", filter=condition, default=0),
-        ),
+        region_in=lambda spans: in_each(rows, _begun(spans), _present),
+        by_organization_in=lambda spans: parts_in_each(rows, reporting_organization(), _begun(spans), _present),
     )
+
+
+def _begun(spans):
+    return [began(*span, "event__") for span in spans]
+
+
+def _present(condition):
+    return Sum("headcount", filter=condition, default=0)
 
 
 def _by_name(part):
@@ -114,7 +117,7 @@ def tallies(rows, by=None):
     Group → `Tally` of the people of `rows` (Attendance); two statements. `by(prefix)` is the expression of the group,
     of which `prefix` is the way to an attendance; without `by` all are one group, None.
     """
-    return _tallies(rows, by or _everybody, [Value(1)])[0]
+    return _tallies(rows.annotate(mask=Value(1)), by or _everybody, 1)[0]
 
 
 def tallies_in(rows, spans, by=None):
@@ -122,19 +125,18 @@ def tallies_in(rows, spans, by=None):
     As `tallies`, of the rows in each of `spans` (first and last day, both included, by the clock in California), as a
     list in their order; two statements for all of them.
     """
-    bits = [Case(When(began(*span, "event__"), then=Value(1 << place)), default=0) for place, span in enumerate(spans)]
-    return _tallies(rows, by or _everybody, bits)
+    rows = rows.annotate(mask=mask(_begun(spans)))
+    return _tallies(rows, by or _everybody, len(spans))
 
 
-def _tallies(rows, by, bits):
-    """One dictionary for each of `bits`, expressions that are 0 or a power of two, which say what a row counts in."""
-    mask = reduce(operator.add, bits)
-    found = [defaultdict(_Parts) for _ in bits]
-    for group, *numbers in _by_event(rows, by, mask, len(bits)):
+def _tallies(rows, by, spans):
+    """A dictionary for each of as many `spans` as the `mask` of `rows` has bits."""
+    found = [defaultdict(_Parts) for _ in range(spans)]
+    for group, *numbers in _by_event(rows, by, spans):
         for parts, headcounts, largest in zip(found, numbers[::2], numbers[1::2], strict=True):
             if largest is not None:
                 parts[group].headcounts, parts[group].largest_event = int(headcounts), int(largest)
-    for group, *numbers in _by_person(rows, by, mask, len(bits)):
+    for group, *numbers in _by_person(rows, by, spans):
         for parts, on_rosters, largest in zip(found, numbers[::2], numbers[1::2], strict=True):
             if largest:
                 parts[group].on_rosters, parts[group].largest_kind = int(on_rosters), int(largest)
@@ -155,17 +157,17 @@ def by_path(path):
     return lambda prefix: F(f"{prefix}{path}")
 
 
-def _by_event(rows, by, mask, spans):
+def _by_event(rows, by, spans):
     """(group, in each span: people counted without keys, the largest number at one event who are surely apart)."""
     by_a_host = Q(organization__kind=Organization.Kind.COLLEGE, audience__in=Attendance.STUDENTS)
     side = Case(When(by_a_host, then=Value("host")), default=Value("own"))
-    events = rows.annotate(part=by(""), side=side, mask=mask).values("part", "event", "side", "mask")
+    events = rows.annotate(part=by(""), side=side).values("part", "event", "side", "mask")
     events = events.annotate(unkeyed=Sum("headcount", filter=Q(scheme=""), default=0), everybody=Sum("headcount"))
-    numbers = _of_each("SUM(unkeyed) {within}, MAX(everybody) {within}", spans)
+    numbers = of_each("SUM(unkeyed) {within}, MAX(everybody) {within}", spans)
     return regrouped(events, f"SELECT part, {numbers} FROM ({{}}) AS sides GROUP BY part")
 
 
-def _by_person(rows, by, mask, spans):
+def _by_person(rows, by, spans):
     """
     (group, in each span: people on rosters, the largest number of them with one kind of number and key).
 
@@ -173,10 +175,10 @@ def _by_person(rows, by, mask, spans):
     read but what their index holds.
     """
     kind = Window(DenseRank(), order_by=["scheme", "key_id"])
-    rosters = rows.rosters().annotate(mask=mask, kind=kind).values("id", "mask", "kind")
+    rosters = rows.rosters().annotate(kind=kind).values("id", "mask", "kind")
     entries = RosterEntry.objects.annotate(part=by("attendance__")).values("attendance_id", "person_hash", "part")
-    counted = _of_each("COUNT(*) {within} AS people_{place}", spans)
-    numbers = _of_each("SUM(people_{place}), MAX(people_{place})", spans)
+    counted = of_each("COUNT(*) {within} AS people_{place}", spans)
+    numbers = of_each("SUM(people_{place}), MAX(people_{place})", spans)
     return regrouped(
         rosters,
         "WITH rosters AS MATERIALIZED ({}),"
@@ -185,13 +187,6 @@ def _by_person(rows, by, mask, spans):
         f" kinds AS (SELECT part, {counted} FROM people GROUP BY part, kind)"
         f" SELECT part, {numbers} FROM kinds GROUP BY part",
         entries,
-    )
-
-
-def _of_each(template, spans):
-    """The columns of `template` for each span: {place} is its place, {within} the condition that a row is in it."""
-    return ", ".join(
-        template.format(place=place, within=f"FILTER (WHERE mask & {1 << place} <> 0)") for place in range(spans)
     )
 
 

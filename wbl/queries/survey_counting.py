@@ -131,7 +131,7 @@ def _completed_in(online, paper, spans):
 
 
 def _together_in(spans, *ways):
-    """The numbers of several `ways` (rows, the path to their day, `number` of `in_each`) added up in each of `spans`."""
+    """The numbers of `ways` (rows, the path to their day, `number` as of `in_each`) added up, one for each span."""
     found = [
         in_each(rows, [Q(**{f"{day}__gte": starts, f"{day}__lte": ends}) for starts, ends in spans], number)
         for rows, day, number in ways
