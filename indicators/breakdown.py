@@ -133,6 +133,8 @@ def _year(measure, values, cells, lens, shown):
     if shown is not None and not shown.year_to_date(_owner(last), cells[-1].period.pk):
         return None, True
     denominators = [value.denominator for value, _ in reported if value.denominator is not None]
+    if measure.source in derived.YEARLY_WHOLES:
+        denominators = denominators[-1:]
     return Reading(sum(value.numerator for value, _ in reported), sum(denominators) if denominators else None), False
 
 

@@ -138,12 +138,16 @@ def part_of(counted, measure, organization):
     return counted.by_organization.get(organization) or Tally(0, 0 if measure.is_percent else None)
 
 
-def records_address(measure, starts, ends, organization=None):
+def records_address(measure, starts, ends, organization=None, keepers=None):
     """
     The address that lists exactly the records counted for `measure` in the span, with `organization` those of its
-    part; empty if it is not built.
+    part, else those of the `keepers` (primary keys) of records, where they are given and own them; empty if it is not
+    built.
     """
     if not is_built(measure):
         return ""
     room, _, source = measure.source.partition(".")
-    return ROOMS[room].records_address(source, starts, ends, organization=organization)
+    only = {}
+    if ROOMS[room] is wbl and keepers is not None and not measure.about_region:
+        only = {"organizations": keepers}
+    return ROOMS[room].records_address(source, starts, ends, organization=organization, **only)

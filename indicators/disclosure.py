@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from consortium.privacy import Stage, Sum, replay
-from indicators import queries
+from indicators import derived, queries
 from indicators.models import Measure
 
 REGION = "region"
@@ -31,6 +31,7 @@ class Series:
     organizations  (organization, a count a period) each
     is_stock       whether a figure stands until the next one, instead of adding up
     numerator_of   the key of the rate that has this measure as its numerator, or None
+    yearly_whole   whether of how many is the year's own number, the same whichever period it is said for
     """
 
     measure: Hashable
@@ -38,6 +39,7 @@ class Series:
     organizations: tuple
     is_stock: bool = False
     numerator_of: Hashable = None
+    yearly_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def _series(measure, group, periods, level, by_organization):
         ),
         is_stock=measure.timing == Measure.Timing.STOCK,
         numerator_of=rates[0] if rates else None,
+        yearly_whole=measure.source in derived.YEARLY_WHOLES,
     )
 
 
@@ -173,7 +176,7 @@ def _put(cells, relations, together, key, count):
         return
     number, of = count
     cells[*key, "in"] = number
-    if of is not None:
+    if of is not None and number <= of:  # of people added up over quarters more may come together than there are
         cells |= {(*key, "rest"): of - number, (*key, "of"): of}
         relations.append(Sum((*key, "of"), ((*key, "in"), (*key, "rest"))))
         together.append(((*key, "in"), (*key, "rest")))
@@ -184,7 +187,7 @@ def _flow(one, position):
     alone, running = _span("alone", position), _span("year to date", position)
     cells = {(REGION, alone): one.region[position][0], (REGION, running): one.region[position][1]}
     for owner, counts in one.organizations:
-        cells |= {(owner, alone): counts[position], (owner, running): _total(counts[: position + 1])}
+        cells |= {(owner, alone): counts[position], (owner, running): _total(one, counts[: position + 1])}
     owners = [owner for owner, _ in one.organizations]
     sums = [((REGION, span), [(owner, span) for owner in owners]) for span in dict.fromkeys((alone, running))]
     if position:
@@ -205,11 +208,13 @@ def _stock(one, position):
     return cells, [((REGION, span), standing) for span in dict.fromkeys((alone, running))]
 
 
-def _total(counts):
+def _total(one, counts):
     known = [count for count in counts if count is not None]
     if not known:
         return None
     of = [of for _, of in known if of is not None]
+    if one.yearly_whole:
+        of = of[-1:]
     return sum(number for number, _ in known), sum(of) if of else None
 
 

@@ -76,6 +76,7 @@ MEANINGS = {
     "FrozenFigure.organization": "Of which organization; empty for the region.",
     "FrozenFigure.period": "The period that was locked.",
     "FrozenFigure.span": "The period alone, or from July 1 to its end: people are not the sum of quarters.",
+    "frozen_figure_twice_within_numerator": "No more can be counted twice than was counted.",
     "frozen_figure_part_is_named": "`dimension` and `category` are given both or neither.",
     "FrozenFigure.version": "Counts up; the highest stands.",
     "FrozenFigure.numerator": "The figure, in the measure's unit; of a percent, the part that counts.",

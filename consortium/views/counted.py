@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from consortium.models import Organization
+from consortium.numbers import small_integer
 
 A_PAGE = 50
 
@@ -70,12 +71,16 @@ class Room:
     crumb: tuple[str, str]
     asked_for_parts: frozenset[str] = frozenset()
 
-    def counted(self, source, first, last, organization):
-        """(records, those missing of a share's whole or None), with `organization` (or None) those of its part."""
-        if source in self.asked_for_parts and organization is not None:
-            count, organization = self.sources[source](first, last, organizations=[organization.pk]), None
-        else:
-            count = self.sources[source](first, last)
+    def counted(self, source, first, last, organization, keepers):
+        """
+        (records, those missing of a share's whole or None): all, or those of the part of `organization` where it is not
+        None; of a source that is asked for parts, those of the `keepers` (primary keys) where they are not None.
+        """
+        only = {}
+        if source in self.asked_for_parts:
+            keepers, organization = keepers if organization is None else [organization.pk], None
+            only = {} if keepers is None else {"organizations": keepers}
+        count = self.sources[source](first, last, **only)
         missing = None if count.whole is None else count.whole.exclude(pk__in=count.records.values("pk"))
         found = (count.records, missing)
         if organization is None:
@@ -86,8 +91,8 @@ class Room:
 def counted_page(request, room, source):
     """
     Exactly the records that `source` of `room` counts from the day `from` to `through` (today where they are left
-    out), of a share also those it does not; with `organization`, those of its part. 404 for a source or day that is
-    none.
+    out), of a share also those it does not; with `organization`, those of its part; with `of` (primary keys, commas
+    between), those of the organizations that keep records. 404 for a source, day or key that is none.
     """
     if source not in room.sources:
         raise Http404
@@ -95,7 +100,7 @@ def counted_page(request, room, source):
     first = _day(request, "from") or last
     slug = request.GET.get("organization")
     organization = get_object_or_404(Organization, slug=slug) if slug else None
-    records, missing = room.counted(source, first, last, organization)
+    records, missing = room.counted(source, first, last, organization, _keys(request))
     shown = "missing" if missing is not None and request.GET.get("show") == "missing" else "counted"
     asked = missing if shown == "missing" else records
     listing = room.listings[asked.model]
@@ -116,6 +121,15 @@ def counted_page(request, room, source):
         "lines": [listing.line(row, source) for row in page],
     }
     return render(request, "partials/counted.html", context)
+
+
+def _keys(request):
+    """The primary keys in the address, None where it names none, 404 for what is no key."""
+    text = request.GET.get("of", "")
+    keys = [small_integer(part) for part in text.split(",")] if text else None
+    if keys is not None and not all(keys):
+        raise Http404
+    return keys
 
 
 def _day(request, name):

@@ -189,6 +189,20 @@ def test_typing_participation_each_quarter_adds_the_students_and_not_the_enrollm
     assert figure_of(participation, q2, organization=north).reading == Reading(Decimal(80), Decimal(210))
 
 
+def test_more_students_over_the_quarters_than_are_enrolled_are_still_decided_and_shown(year_quarters, participation):
+    """The same 60 in two quarters, of 100: the year says 120 of 100, of which 60 may be counted twice."""
+    q1, q2, *_ = year_quarters
+    north = OrganizationFactory()
+    for period in (q1, q2):
+        report(participation, north, period, 60, 100)
+        period.locked_at = timezone.now()
+        period.save()
+    outsider = Access(member_of=frozenset([OrganizationFactory().pk]))
+    figure = figure_of(participation, q2, access=outsider)
+    assert (figure.reading, figure.hidden) == (Reading(Decimal(120), Decimal(100)), False)
+    assert figure_of(participation, q2).may_be_twice == 60
+
+
 def test_counted_participation_has_the_enrollment_of_the_year_once(year_quarters, participation, district):
     q1, q2, *_ = year_quarters
     AssignmentFactory(measure=participation, year=q1.year, organization=district, mode="records")

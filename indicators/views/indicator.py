@@ -31,7 +31,7 @@ from indicators.figures import figures
 from indicators.forms.discussion import AnotherFigureForm, CommentForm, EvidenceForm, organizations_for_evidence
 from indicators.freezing import set_another_figure
 from indicators.models import Comment, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
-from indicators.queries import followed_documents
+from indicators.queries import followed_documents, record_keepers
 from indicators.views.choice import chosen
 
 CODE = re.compile(r"(?P<framework>[A-Z]{2})-(?P<goal>\d{1,2})\.(?P<indicator>\d{1,2})(?P<letter>[a-z]?)")
@@ -151,10 +151,12 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
     set_instead = set_figures(measures, lens)
     documents = followed_documents([measure for measure in measures if measure.is_milestone], choice.year)
     nonce = str(request.csp_nonce)
+    counted = [measure for measure in measures if by_measure[measure.pk].counted and not measure.about_region]
+    keepers = record_keepers(counted, choice.year) if counted else {}
     sections = [
         {
             "figure": by_measure[measure.pk],
-            "region": _with_records(by_measure[measure.pk]),
+            "region": _with_records(by_measure[measure.pk], keepers.get(measure.pk)),
             "rows": rows[measure.pk],
             "why_hidden": why_hidden() if hides_something(by_measure[measure.pk], rows[measure.pk]) else "",
             "evidence": pieces[measure.pk],
@@ -162,7 +164,9 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
             "set_instead": set_instead[measure.pk],
             "another": _another(another, by_measure[measure.pk], choice, row, access),
             "chart": year_chart(by_measure[measure.pk], lens, nonce),
-            "records": derived.records_address(measure, choice.year.starts, choice.through.ends),
+            "records": derived.records_address(
+                measure, choice.year.starts, choice.through.ends, keepers=keepers.get(measure.pk)
+            ),
             "breakdowns": breakdowns(by_measure[measure.pk], lens),
             "document": documents.get(measure.pk),
         }
@@ -197,10 +201,15 @@ def _another_form(measure, choice, row, *data):
     return AnotherFigureForm(*data, figures=figures, measure=measure, action=action)
 
 
-def _with_records(figure):
-    """The figure's cells, each with the address of the records it was counted from (empty for typed ones)."""
+def _with_records(figure, keepers):
+    """
+    The figure's cells, each with the address of the records it was counted from (empty for typed ones): those of the
+    `keepers`, where organizations own the records.
+    """
+    if not figure.counted:
+        return [(cell, "") for cell in figure.cells]
     return [
-        (cell, derived.records_address(figure.measure, cell.period.starts, cell.period.ends) if figure.counted else "")
+        (cell, derived.records_address(figure.measure, cell.period.starts, cell.period.ends, keepers=keepers))
         for cell in figure.cells
     ]
 

@@ -81,10 +81,11 @@ LISTED = {**outreach.SOURCES, **survey_counting.SOURCES, **inventory_counting.SO
 SOURCES = {"regional_meetings": regional_meetings, "meetings_all_segments": meetings_all_segments, **LISTED}
 
 
-def records_address(source, starts, ends, organization=None):
+def records_address(source, starts, ends, organization=None, organizations=None):
     """
     The address that lists exactly the records counted by `source` (a key of SOURCES) from `starts` to `ends`; with
-    `organization` (the one that reports), those of its part.
+    `organization` (the one that reports), those of its part; with `organizations` (primary keys), of what is
+    counted of events those that are in a part of theirs, where only they keep records.
     """
     if source not in SOURCES:
         raise ValueError(f"Nothing is counted as {source!r} in this room.")
@@ -93,6 +94,8 @@ def records_address(source, starts, ends, organization=None):
         query["counted"] = source
     if organization is not None:
         query["organization"] = organization.slug
+    elif organizations is not None and source in OF_EVENTS:
+        query["of"] = ",".join(str(key) for key in sorted(organizations))
     page = reverse("wbl-counted", args=[source]) if source in LISTED else reverse("meetings")
     return f"{page}?{urlencode(query)}"
 
