@@ -34,6 +34,11 @@ class OrganizationRow:
     year: Reading | None
     hidden: bool = False
 
+    @property
+    def opens(self):
+        """Whether the reader may open its worksheets."""
+        return any(cell.opens for cell in self.cells)
+
 
 def rows_by_organization(measures, lens: Lens, shown=None):
     """

@@ -25,9 +25,9 @@ ABOUT_THE_SAME = Decimal("0.5")  # percent points
 @dataclass(frozen=True)
 class Part:
     """
-    One category. `state` is SHOWN (`reading` is there; zero is a number), HIDDEN (there is one that this reader must not
-    see), MISSING (nobody reported it) or NOT_APPLICABLE (a share of nobody). Of a rate, `gap` is by how many percent
-    points it lies above the whole figure's (below: negative).
+    One category. `state` is SHOWN (`reading` is there; zero is a number), HIDDEN (there is one that this reader must
+    not see), MISSING (nobody reported it) or NOT_APPLICABLE (a share of nobody). Of a rate, `gap` is by how many
+    percent points it lies above the whole figure's (below: negative).
     """
 
     category: str
@@ -53,9 +53,9 @@ class Part:
 @dataclass(frozen=True)
 class BrokenDown:
     """
-    A figure by one dimension (“race and ethnicity”), the year to date as of the end of `through`. `whole` is the figure;
-    the parts of a partition make it, others may overlap. `typed` organizations typed parts for their totals, and
-    `by_records` says that records are in it.
+    A figure by one dimension (“race and ethnicity”), the year to date as of the end of `through`. `whole` is the
+    figure; the parts of a partition make it, others may overlap. `typed` organizations typed parts for their totals,
+    and `by_records` says that records are in it.
     """
 
     measure: Measure

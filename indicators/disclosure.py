@@ -3,8 +3,8 @@ Which counts of students an outsider may see: one decision a measure and year, t
 
 The table that is decided (`consortium.privacy`) holds every organization and the region, each closed period alone and
 the year to date through it, and what the region's year to date is made of (`indicators.part_cells`): all that
-dashboards, an indicator's page and reports show of a measure. Periods are decided one after the other, as they close, so
-that what was shown stays shown. Nothing here depends on who reads.
+dashboards, an indicator's page and reports show of a measure. Periods are decided one after the other, as they close,
+so that what was shown stays shown. Nothing here depends on who reads.
 """
 
 from collections.abc import Hashable
@@ -19,7 +19,6 @@ from indicators import parts, queries
 from indicators.dimensions import is_broken_down
 from indicators.models import Measure
 from indicators.part_cells import TOTAL, PartsAt, cells_of
-from indicators.progress import Reading
 
 REGION = "region"
 # A rate's numerator is the count beside it: source of the rate → source of the count. They are decided together.
@@ -66,7 +65,7 @@ class Disclosure:
         return self._may(owner, period, "year to date")
 
     def part(self, period, dimension, category):
-        """Whether this part of the region's running total at the end of `period` may be shown, of a rate both numbers."""
+        """Whether this part of the region's running total at the end of `period` may be shown, with its whole."""
         position = self.positions.get(period)
         if position is None:
             return False

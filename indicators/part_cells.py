@@ -1,5 +1,5 @@
 """
-What a breakdown of students adds to the table that is decided for its measure (`indicators.disclosure`): pure functions.
+What a breakdown of students adds to the table that is decided for its measure (`indicators.disclosure`); pure.
 
 Shown to outsiders is the region's year to date in each category, as of each closed period. What a reader makes of
 that: the categories of a partition come to the figure, groups are within it, two periods can be subtracted, and who
@@ -198,8 +198,8 @@ def _without(count, theirs):
 
 def _difference(now, before):
     """
-    What a period added to the number of each part; None where it took something away. The whole of a rate may be that of
-    the year, so that its two numbers cannot be subtracted from those of the period before as one.
+    What a period added to the number of each part; None where it took something away. The whole of a rate may be that
+    of the year, so that its two numbers cannot be subtracted from those of the period before as one.
     """
     earlier = {part: count[0] for part, count in before.items() if count is not None}
     return {

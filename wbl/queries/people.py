@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
+from consortium.categories import DIMENSIONS, GENDER, GROUPS, NOT_REPORTED, RACE, WORDS
 from consortium.counting import Count, Tally, reporting_organization
 from consortium.models import Organization
 from wbl.models import Attendance, RosterEntry
