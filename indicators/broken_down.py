@@ -79,9 +79,14 @@ class BrokenDown:
 
     @property
     def largest(self):
-        """The largest number or percent in it, the whole rate included: what bars are drawn against."""
-        numbers = [part.reading.numerator if self.rate is None else part.rate for part in self.parts if part.reading]
+        """The largest number or percent of a group, the whole rate included: what bars are drawn against."""
+        groups = [part for part in self.parts if part.reading and not self.is_unknown(part)]
+        numbers = [part.reading.numerator if self.rate is None else part.rate for part in groups]
         return max([number for number in numbers if number is not None] + [self.rate or 0], default=0)
+
+    def is_unknown(self, part):
+        """Whether it is the partition's “not reported”, which is no group."""
+        return self.is_partition and part.category == parts.not_reported(self.dimension)
 
 
 def equity(placements, lens):

@@ -31,6 +31,7 @@ from indicators.agreeing import (
 )
 from indicators.models import (
     Assignment,
+    Breakdown,
     FollowedDocument,
     FrozenFigure,
     LeadingIndicator,
@@ -308,6 +309,25 @@ class FrozenFigureResource(RoomResource):
             "reason", "set_by", "frozen_at",
         ]  # fmt: skip
         import_id_fields = ["measure", "organization", "period", "span", "dimension", "category", "version"]
+
+
+class BreakdownResource(RoomResource):
+    """What typed figures are made of. The parts of a figure are typed together on its page, so this goes out only."""
+
+    related = ["value__submission__organization", "value__period__year", "value__measure", "entered_by"]
+
+    organization = reference("organization", organization_reference(), attribute="value__submission__organization")
+    period = reference("period", PeriodReference(), attribute="value__period")
+    measure = reference("measure", measure_reference(), attribute="value__measure")
+    entered_by = reference("entered_by", UserReference())
+
+    class Meta(RoomResource.Meta):
+        model = Breakdown
+        fields = [
+            "organization", "period", "measure", "dimension", "category", "numerator", "denominator", "entered_by",
+            "entered_at",
+        ]  # fmt: skip
+        import_id_fields = ["organization", "period", "measure", "dimension", "category"]
 
 
 class ValueResource(RoomResource):

@@ -58,6 +58,7 @@ class Breakdown(models.Model):
         triggers = locked_period_triggers(
             "breakdown_period_locked",
             "The period is locked: what its figures are made of stands.",
+            name="parts_locked",
             rows="{table} AS part JOIN indicators_value AS whole ON whole.id = part.value_id",
         )
 

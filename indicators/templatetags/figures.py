@@ -94,6 +94,9 @@ def made_from(table):
     typed = "" if not table.typed else f"the typed totals of {_organizations(table.typed)}"
     sources = " and ".join(filter(None, ["records" if table.by_records else "", typed]))
     rest = " Whoever was not broken down is in “not reported”." if table.is_partition else ""
+    if table.rate is not None:
+        rest = " A group’s rate is of those who break it down, the line in each bar of everybody: "
+        rest += f"{one_place(table.rate)} %."
     return f"From {sources}.{rest}" if sources else rest.strip()
 
 
@@ -109,6 +112,7 @@ def part_bar(part, table):
     """A `Part` as a bar against the largest of its `BrokenDown`; of rates with a line at the whole figure's."""
     largest = table.largest or 1
     number = part.rate if table.rate is not None else part.reading and part.reading.numerator
+    number = None if table.is_unknown(part) else number
     return {
         "state": part.state,
         "width": None if number is None else round(BAR_WIDTH * number / largest, 1),
