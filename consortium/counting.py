@@ -85,7 +85,8 @@ class Count:
     organizations with nothing are left out. The parts of figures counted `once` do not add up to the region's.
     `records`: exactly the rows that `region.numerator` counted; `whole`, where a share is of rows too, all that
     `region.denominator` counted. `breakdowns`: dimension (“county”) → category (“Imperial”) → the region's part; parts
-    of overlapping groups do not add up.
+    of overlapping groups do not add up. `breakdowns_by_organization`: the same of each organization, where those who
+    report know more of their own students than others may see.
 
     All of it may be given as functions, which are called when somebody asks: who wants the region's figure does not pay
     for the rest.
@@ -96,10 +97,18 @@ class Count:
     """
 
     def __init__(
-        self, region, by_organization, records, whole=None, breakdowns=(), region_in=None, by_organization_in=None
+        self,
+        region,
+        by_organization,
+        records,
+        whole=None,
+        breakdowns=(),
+        breakdowns_by_organization=(),
+        region_in=None,
+        by_organization_in=None,
     ):
         self._region, self._by_organization, self._records = region, by_organization, records
-        self._breakdowns = breakdowns
+        self._breakdowns, self._breakdowns_by_organization = breakdowns, breakdowns_by_organization
         self.whole: QuerySet | None = whole
         self.region_in, self.by_organization_in = region_in, by_organization_in
 
@@ -122,6 +131,11 @@ class Count:
     def breakdowns(self) -> dict[str, dict[str, Tally]]:
         """The region's part in each category of each dimension."""
         return dict(_asked(self._breakdowns))
+
+    @cached_property
+    def breakdowns_by_organization(self) -> dict[int, dict[str, dict[str, Tally]]]:
+        """Each organization's part in each category of each dimension."""
+        return dict(_asked(self._breakdowns_by_organization))
 
 
 def _asked(answer):

@@ -118,7 +118,8 @@ def suppress(cells, relations, *, together=(), readers=(), shown_before=(), hidd
 
     cells          key → count (a whole number, zero or more) or None where nothing was reported
     relations      `Sum`s and `Within`s over the keys: everything by which a reader could compute one cell from others
-    together       groups of keys that are shown or hidden as one, such as a percent's numerator and the rest
+    together       groups of keys that are shown or hidden as one, such as a percent's numerator and the rest, also
+                   where a key links two groups; where one was shown before, all stay shown that are not small
     readers        for each reader with knowledge of their own the keys of all cells they know, whatever is shown; a
                    person who reports for two organizations is a third reader
     shown_before   keys of cells that were published; they stay shown
@@ -183,11 +184,12 @@ class _Table:
             for cell in row:
                 self.rows_of[cell].append(number)
         self.kept = self._numbers(shown_before)
-        self.mates = defaultdict(set)
-        for group in together:
-            numbers = self._numbers(group)
+        self.mates = defaultdict(list)
+        for numbers in map(self._numbers, together):
+            if not self.kept.isdisjoint(numbers):
+                self.kept |= numbers - self.small
             for number in numbers:
-                self.mates[number] |= numbers - {number}
+                self.mates[number].append(numbers)
         self.readers = list(dict.fromkeys(self._all_known(self._numbers(reader)) for reader in readers))
         self.readers_of = defaultdict(list)
         for position, reader in enumerate(self.readers):
@@ -273,12 +275,18 @@ class _Table:
         return Decision(frozenset(self.keys) - hidden | self.zero, hidden, exposed)
 
     def _hide(self, number):
-        """Hide a cell and those that are hidden with it."""
-        for each in [number, *self.mates[number]]:
-            if not self.hidden[each] and each not in self.kept:
-                self.hidden[each] = True
-                for row in self.rows_of[each]:
-                    self._look_again(row)
+        """Hide a cell and those that are hidden with it, and with those."""
+        if self.hidden[number] or number in self.kept:
+            return
+        hiding = [number]
+        while hiding:
+            each = hiding.pop()
+            if self.hidden[each] or each in self.kept:
+                continue
+            self.hidden[each] = True
+            hiding += [mate for mates in self.mates.get(each, ()) for mate in mates if not self.hidden[mate]]
+            for row in self.rows_of[each]:
+                self._look_again(row)
 
     def _look_again(self, row):
         if row not in self.waiting:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from consortium.models import Organization, ReportingPeriod
-from indicators import derived, queries
+from indicators import derived
 from indicators.disclosure import REGION
 from indicators.figures import disclosures
 from indicators.lens import Lens
 from indicators.models import Assignment, FrozenFigure, Measure, Target, Value
 from indicators.progress import Reading
-from indicators.readings import of_tally
 
 
 @dataclass(frozen=True)
@@ -28,14 +27,6 @@ class OrganizationCell:
 
 
 @dataclass(frozen=True)
-class Breakdown:
-    """The region's part of a counted figure in each category of a dimension (“county”), as of the end of the lens."""
-
-    dimension: str
-    parts: list[tuple[str, Reading]]
-
-
-@dataclass(frozen=True)
 class OrganizationRow:
     """One organization's cells, and its year to date where its figures add up; `hidden`: there is one, not shown."""
 
@@ -43,6 +34,11 @@ class OrganizationRow:
     cells: list[OrganizationCell]
     year: Reading | None
     hidden: bool = False
+
+    @property
+    def opens(self):
+        """Whether the reader may open its worksheets."""
+        return any(cell.opens for cell in self.cells)
 
 
 def rows_by_organization(measures, lens: Lens, shown=None):
@@ -145,37 +141,6 @@ def hides_something(figure, rows):
         return False
     region = any(cell.hidden and cell.period.pk in shown.positions for cell in figure.cells)
     return region or any(row.hidden or any(cell.state == "hidden" for cell in row.cells) for row in rows)
-
-
-def breakdowns(figure, lens):
-    """
-    The `Breakdown`s of a `Figure` that is counted from records: frozen ones where the lens's last period is locked,
-    else as the records say now, unless they say something else than the approved figure that is shown. None of counts
-    of students: those are broken down where the privacy of each part is judged. One statement where it is frozen, else
-    what the source asks.
-    """
-    measure = figure.measure
-    if not figure.counted or figure.hidden or measure.counts_students or lens.organization is not None:
-        return []
-    if lens.through.is_locked:
-        found = {}
-        frozen = FrozenFigure.objects.filter(
-            measure=measure, period=lens.through, organization=None, span=FrozenFigure.Span.YEAR_TO_DATE
-        ).exclude(dimension="")
-        for part in sorted(frozen.latest(), key=lambda part: part.pk):
-            found.setdefault(part.dimension, []).append((part.category, Reading(part.numerator, part.denominator)))
-        return [Breakdown(dimension, parts) for dimension, parts in found.items()]
-    count = derived.count(measure, lens.year.starts, lens.through.ends, _keepers(measure, lens.year))
-    if not lens.drafts and of_tally(count.region) != figure.reading:
-        return []
-    return [
-        Breakdown(dimension, [(label, of_tally(tally)) for label, tally in parts.items()])
-        for dimension, parts in count.breakdowns.items()
-    ]
-
-
-def _keepers(measure, year):
-    return None if measure.about_region else queries.record_keepers([measure], year)[measure.pk]
 
 
 def evidence_by_measure(evidence, measures, lens):

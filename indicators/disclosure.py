@@ -2,8 +2,9 @@
 Which counts of students an outsider may see: one decision a measure and year, the same for every outsider.
 
 The table that is decided (`consortium.privacy`) holds every organization and the region, each closed period alone and
-the year to date through it: all that dashboards, an indicator's page and reports show of a measure. Periods are decided
-one after the other, as they close, so that what was shown stays shown. Nothing here depends on who reads.
+the year to date through it, and what the region's year to date is made of (`indicators.part_cells`): all that
+dashboards, an indicator's page and reports show of a measure. Periods are decided one after the other, as they close,
+so that what was shown stays shown. Nothing here depends on who reads.
 """
 
 from collections.abc import Hashable
@@ -12,9 +13,12 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from consortium.categories import PARTITIONS
 from consortium.privacy import Stage, Sum, replay
-from indicators import derived, queries
+from indicators import derived, parts, queries
+from indicators.dimensions import is_broken_down
 from indicators.models import Measure
+from indicators.part_cells import TOTAL, PartsAt, cells_of
 
 REGION = "region"
 # A rate's numerator is the count beside it: source of the rate → source of the count. They are decided together.
@@ -32,6 +36,7 @@ class Series:
     is_stock       whether a figure stands until the next one, instead of adding up
     numerator_of   the key of the rate that has this measure as its numerator, or None
     yearly_whole   whether of how many is the year's own number, the same whichever period it is said for
+    parts          what the year to date is made of, a `PartsAt` a period; empty where nobody breaks it down
     """
 
     measure: Hashable
@@ -40,6 +45,9 @@ class Series:
     is_stock: bool = False
     numerator_of: Hashable = None
     yearly_whole: bool = False
+    parts: tuple = ()
+
+    region_key = REGION
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,13 @@ class Disclosure:
     def year_to_date(self, owner, period):
         """Whether the running total of `owner` at the end of `period` may be shown; of a stock, the region's level."""
         return self._may(owner, period, "year to date")
+
+    def part(self, period, dimension, category):
+        """Whether this part of the region's running total at the end of `period` may be shown, with its whole."""
+        position = self.positions.get(period)
+        if position is None:
+            return False
+        return (self.measure, REGION, _span("year to date", position), (dimension, category)) in self.shown
 
     def _may(self, owner, period, span):
         position = self.positions.get(period)
@@ -77,16 +92,18 @@ def disclosures(measures, periods, level):
     """
     measure key → `Disclosure` of `measures`, counts of students, in `periods`, the closed ones of a year in order.
 
-    `level(measure, position)` → (the region's `Reading` in the period alone, in the year to date). Two statements.
+    `level(measure, position)` → (the region's `Reading` in the period alone, in the year to date). Two statements, and
+    two more where something is broken down.
     """
     positions = {period.pk: position for position, period in enumerate(periods)}
     if not positions:
         return {measure.pk: Disclosure(measure.pk, {}) for measure in measures}
     reported = queries.counts_by_organization(measures, periods)
     circles = queries.circles(reported)
+    made_of = _parts_read(measures, periods)
     found = {}
     for group in _decided_together(measures):
-        series = [_series(measure, group, periods, level, reported.by_measure[measure.pk]) for measure in group]
+        series = [_series(measure, group, periods, level, reported, made_of) for measure in group]
         shown = decide(series, circles)
         found |= {measure.pk: Disclosure(measure.pk, positions, shown) for measure in group}
     return found
@@ -104,7 +121,16 @@ def _decided_together(measures):
     return [*pairs, *([measure] for measure in measures if measure.pk not in paired)]
 
 
-def _series(measure, group, periods, level, by_organization):
+def _parts_read(measures, periods):
+    """What is known of the parts of those of `measures` that are broken down, for `_parts`."""
+    broken = [measure for measure in measures if is_broken_down(measure)]
+    if not broken:
+        return {}, {}
+    return parts.typed_totals(broken, periods), parts.frozen_parts(broken, periods)
+
+
+def _series(measure, group, periods, level, reported, made_of):
+    by_organization = reported.by_measure[measure.pk]
     levels = [level(measure, position) for position in range(len(periods))]
     rates = [other.pk for other in group if NUMERATORS.get(other.source) == measure.source and other != measure]
     return Series(
@@ -117,7 +143,51 @@ def _series(measure, group, periods, level, by_organization):
         is_stock=measure.timing == Measure.Timing.STOCK,
         numerator_of=rates[0] if rates else None,
         yearly_whole=measure.source in derived.YEARLY_WHOLES,
+        parts=_parts(measure, periods, [year for _, year in levels], made_of) if is_broken_down(measure) else (),
     )
+
+
+def _parts(measure, periods, totals, made_of):
+    """A `PartsAt` a period; `totals` are the region's readings to date."""
+    typed, frozen = made_of
+    return tuple(
+        _parts_at(
+            period,
+            total,
+            parts.standing(typed.get(measure.pk, ()), measure, periods[: position + 1]),
+            {owner: found for (key, at, owner), found in frozen.items() if (key, at) == (measure.pk, period.pk)},
+        )
+        for position, (period, total) in enumerate(zip(periods, totals, strict=True))
+    )
+
+
+def _parts_at(period, total, typed, frozen):
+    if total is None:
+        return PartsAt()
+    region = parts.made_of(total, frozen[None].parts if None in frozen else {}, typed)
+    if not region:
+        return PartsAt()
+    owners = {one.owner for one in typed} | set(frozen)
+    return PartsAt(_table(total, region), tuple(_own_table(one, typed, frozen) for one in sorted(owners - {None})))
+
+
+def _own_table(owner, typed, frozen):
+    """What an organization knows of itself. Where it has said nothing, all its students are “not reported”."""
+    counted = frozen.get(owner, parts.FrozenParts())
+    own = [one for one in typed if one.owner == owner]
+    total = parts.added([one.reading for one in own] + ([counted.total] if counted.total else []))
+    unsaid = {dimension: {parts.not_reported(dimension): parts.NONE} for dimension in PARTITIONS}
+    made = parts.made_of(total, unsaid | counted.parts, own)
+    return owner, _table(total, made)
+
+
+def _table(total, made):
+    counts = [
+        ((dimension, category), _count(reading))
+        for dimension, categories in made.items()
+        for category, reading in categories.items()
+    ]
+    return (TOTAL, _count(total)), *counts
 
 
 def _count(reading):
@@ -145,7 +215,7 @@ def _decided(series, circles, _small):
         return frozenset()
     shown, hidden = decisions[-1].shown, decisions[-1].hidden
     concealed = {key[:-1] for key in hidden}
-    return frozenset(key[:-1] for key in shown) - concealed
+    return frozenset(key[:-1] for key in shown if not isinstance(key[1], tuple)) - concealed
 
 
 def _span(kind, position):
@@ -167,6 +237,8 @@ def _stage(series, circles, position):
             for whole, parts in how
             for letter in ("in", "rest", "of")
         ]
+        for kept, added in zip((cells, relations, together), cells_of(one, circles, position, _span), strict=True):
+            kept.update(added) if isinstance(kept, dict) else kept.extend(added)
     return Stage(cells, tuple(relations), tuple(together), _readers(series, circles, position))
 
 

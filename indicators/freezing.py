@@ -71,15 +71,22 @@ def _kept(figure, version, now):
 def _scopes(count, measure, organizations):
     """
     The region's tally with its breakdowns, and each owner's where the measure is an organization's own (nothing
-    counted is zero), each with the columns that say whose it is.
+    counted is zero), each with the columns that say whose it is. What owners know of their own students is kept too,
+    since it bears on what others may see.
     """
     yield {"organization_id": None}, count.region
-    for dimension, parts in count.breakdowns.items():
+    yield from _parts(None, count.breakdowns)
+    if measure.about_region:
+        return
+    for organization in organizations:
+        yield {"organization_id": organization}, derived.part_of(count, measure, organization)
+        yield from _parts(organization, count.breakdowns_by_organization.get(organization, {}))
+
+
+def _parts(organization, breakdowns):
+    for dimension, parts in breakdowns.items():
         for category, tally in parts.items():
-            yield {"organization_id": None, "dimension": dimension, "category": category}, tally
-    if not measure.about_region:
-        for organization in organizations:
-            yield {"organization_id": organization}, derived.part_of(count, measure, organization)
+            yield {"organization_id": organization, "dimension": dimension, "category": category}, tally
 
 
 def _last_version(period):

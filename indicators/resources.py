@@ -31,6 +31,7 @@ from indicators.agreeing import (
 )
 from indicators.models import (
     Assignment,
+    Breakdown,
     FollowedDocument,
     FrozenFigure,
     LeadingIndicator,
@@ -312,6 +313,25 @@ class FrozenFigureResource(RoomResource):
 
 # what goes with a counted figure, and nobody types
 COUNTED = ("counted", "may_be_twice", "year_to_date", "year_to_date_of", "year_to_date_twice")
+
+
+class BreakdownResource(RoomResource):
+    """What typed figures are made of. The parts of a figure are typed together on its page, so this goes out only."""
+
+    related = ["value__submission__organization", "value__period__year", "value__measure", "entered_by"]
+
+    organization = reference("organization", organization_reference(), attribute="value__submission__organization")
+    period = reference("period", PeriodReference(), attribute="value__period")
+    measure = reference("measure", measure_reference(), attribute="value__measure")
+    entered_by = reference("entered_by", UserReference())
+
+    class Meta(RoomResource.Meta):
+        model = Breakdown
+        fields = [
+            "organization", "period", "measure", "dimension", "category", "numerator", "denominator", "entered_by",
+            "entered_at",
+        ]  # fmt: skip
+        import_id_fields = ["organization", "period", "measure", "dimension", "category"]
 
 
 class ValueResource(RoomResource):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import review, worksheets
+from indicators.views import review, worksheet_parts, worksheets
 
 urlpatterns = [
     path("worksheets/", worksheets.worksheets, name="worksheets"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("worksheets/<slug:slug>/<str:code>/approve/", review.approve, name="worksheet-approve"),
     path("worksheets/<slug:slug>/<str:code>/return/", review.send_back, name="worksheet-return"),
     path("worksheets/<slug:slug>/<str:code>/<str:measure>/", worksheets.cell, name="worksheet-cell"),
+    path("worksheets/<slug:slug>/<str:code>/<str:measure>/parts/", worksheet_parts.parts, name="worksheet-parts"),
     path("review/", review.review, name="review"),
     path("review/approve/", review.approve_many, name="review-approve"),
     path("review/changed/<int:pk>/", review.approve_new_figure, name="review-changed"),

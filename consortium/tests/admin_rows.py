@@ -144,6 +144,12 @@ def value(number):
     )
 
 
+def part(number):
+    return indicators.Breakdown.objects.create(
+        value=value(number), dimension="gender", category="Female", numerator=4, entered_by=factories.UserFactory()
+    )
+
+
 def frozen(number):
     return indicators.FrozenFigure.objects.create(
         measure=indicator_factories.MeasureFactory(),
@@ -374,6 +380,7 @@ MAKERS = {
     indicators.StageReached: stage,
     indicators.Submission: submission,
     indicators.Value: value,
+    indicators.Breakdown: part,
     indicators.FrozenFigure: frozen,
     indicators.FollowedDocument: followed,
     indicators.Evidence: evidence,

@@ -9,8 +9,8 @@ from consortium.admin.base import LoadedForm, OfficeAdmin, Refused, ShownRows, V
 from consortium.admin.filters import PeriodFilter, titled
 from consortium.admin.spreadsheets import ExportOnlyAdmin, SpreadsheetAdmin
 from indicators.agreeing import answer_of, problem_of_counting
-from indicators.models import FrozenFigure, Submission, Value
-from indicators.resources import FrozenFigureResource, SubmissionResource, ValueResource
+from indicators.models import Breakdown, FrozenFigure, Submission, Value
+from indicators.resources import BreakdownResource, FrozenFigureResource, SubmissionResource, ValueResource
 from indicators.worksheets import cells, saving, states
 
 
@@ -227,3 +227,33 @@ class FrozenFigureAdmin(ExportOnlyAdmin, ViewOnly, OfficeAdmin):
     def whom(self, figure):
         """The organization, or the region."""
         return figure.organization or "the region"
+
+
+@admin.register(Breakdown)
+class BreakdownAdmin(ExportOnlyAdmin, ViewOnly, OfficeAdmin):
+    """What typed figures are made of. The parts of a figure are typed together, on the page of its cell."""
+
+    list_display = ["measure", "worksheet", "period", "dimension", "category", "numerator", "denominator", "entered_at"]
+    list_filter = ["dimension", "value__measure__kind"]
+    search_fields = ["value__measure__code", "value__submission__organization__name", "category"]
+    ordering = ["-pk"]
+    date_hierarchy = "entered_at"
+    related = ["value__measure", "value__period__year", "value__submission__organization", "value__organization"]
+    related += ["value__submission__period__year", "entered_by"]
+    resource_classes = [BreakdownResource]
+    page_help = "The parts are typed on the worksheet: a figure that can be broken down leads to them."
+
+    @admin.display(description="measure", ordering="value__measure__code")
+    def measure(self, part):
+        """Of which figure it is a part."""
+        return part.value.measure
+
+    @admin.display(description="worksheet of", ordering="value__submission__organization__name")
+    def worksheet(self, part):
+        """Who typed it."""
+        return part.value.submission.organization
+
+    @admin.display(description="period", ordering="value__period__starts")
+    def period(self, part):
+        """For which period."""
+        return part.value.period

@@ -23,6 +23,7 @@ from indicators.demo.events import fill_events
 from indicators.demo.gaps import fill_gaps
 from indicators.demo.inventory import fill_inventory
 from indicators.demo.maps import fill_maps
+from indicators.demo.parts import broken_down
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
 from indicators.demo.sendings import fill_sendings
@@ -30,6 +31,7 @@ from indicators.demo.surveys import fill_surveys
 from indicators.loading import load_frameworks
 from indicators.models import (
     Assignment,
+    Breakdown,
     Comment,
     Evidence,
     FollowedDocument,
@@ -274,6 +276,7 @@ def _report(period, chance, now, office, latest=False):
         values += [_value(assignment, submission, chance, climbed, counts) for assignment in own]
     Submission.objects.bulk_create(submissions)
     Value.objects.bulk_create(values)
+    Breakdown.objects.bulk_create(broken_down(values, random.Random(f"{SEED} {period.code}")))  # noqa: S311
 
 
 def _submission(organization, period, now, office, reporters, latest):

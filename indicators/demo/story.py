@@ -89,6 +89,10 @@ TYPES_TOTALS = [  # districts that keep no records here yet
     "brawley-union-high", "calipatria-unified", "el-centro-elementary", "carlsbad-unified", "poway-unified",
     "vista-unified",
 ]  # fmt: skip
+BREAKS_DOWN = [  # districts that say what their typed totals of students are made of
+    "brawley-union-high", "calipatria-unified", "carlsbad-unified", "poway-unified", "san-diego-unified",
+    "sweetwater-union-high", "escondido-union-high", "oceanside-unified", "central-union-high", "holtville-unified",
+]  # fmt: skip
 UNCONFIRMED = ["dehesa-elementary", "julian-union-elementary", "spencer-valley-elementary", "sbe-thrive-public"]
 OWN_TARGET_KINDS = ("k12_district", "college")  # organizations that have targets of their own
 

@@ -1,6 +1,7 @@
 """Measures, who owes them, what was reported, and what was frozen."""
 
 from .agreements import Assignment, FollowedDocument, StageReached, Target
+from .breakdowns import Breakdown
 from .discussion import Comment, Evidence
 from .frozen import FrozenFigure
 from .measures import LeadingIndicator, Measure, MeasurePlacement
@@ -9,6 +10,7 @@ from .submissions import Submission, Value
 
 __all__ = [
     "Assignment",
+    "Breakdown",
     "Comment",
     "Evidence",
     "FollowedDocument",

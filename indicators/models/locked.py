@@ -9,7 +9,7 @@ OLD_AND_NEW = {
 }
 
 
-def locked_period_triggers(constraint, sentence, *, name="locked_period", columns=("*",)):
+def locked_period_triggers(constraint, sentence, *, name="locked_period", columns=("*",), rows="{table}"):
     """
     Triggers, one an operation (`name` begins their names), that refuse rows of a locked period with `sentence` as a
     violation of `constraint`.
@@ -26,7 +26,7 @@ def locked_period_triggers(constraint, sentence, *, name="locked_period", column
             referencing=pgtrigger.Referencing(**tables),
             func=f"""
                 IF EXISTS (
-                    SELECT 1 FROM ({_touched(list(tables.values()), columns)}) touched
+                    SELECT 1 FROM ({_touched(list(tables.values()), columns, rows)}) touched
                     JOIN consortium_reportingperiod p ON p.id = touched.period_id
                     WHERE p.locked_at IS NOT NULL
                 ) THEN
@@ -40,9 +40,9 @@ def locked_period_triggers(constraint, sentence, *, name="locked_period", column
     ]
 
 
-def _touched(tables, columns):
+def _touched(tables, columns, rows):
     """SQL of the rows that a statement touches, as they were and as they are."""
     if len(tables) == 1 or columns == ("*",):
-        return " UNION ALL ".join(f"SELECT period_id FROM {table}" for table in tables)
+        return " UNION ALL ".join(f"SELECT period_id FROM {rows.format(table=table)}" for table in tables)
     old, new = (f"SELECT {', '.join(columns)} FROM {table}" for table in tables)
     return f"({old} EXCEPT {new}) UNION ALL ({new} EXCEPT {old})"

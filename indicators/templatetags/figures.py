@@ -80,3 +80,41 @@ def _points(number, measure):
     if number is None:
         return DASH
     return f"{num(number)}\u202f%" if measure.is_percent else num(number)
+
+
+@register.filter
+def one_place(percent):
+    """A percent with one place, as rates are compared with each other."""
+    return f"{percent:.1f}"
+
+
+@register.filter
+def made_from(table):
+    """Where the parts of a `BrokenDown` come from, as a sentence."""
+    typed = "" if not table.typed else f"the typed totals of {_organizations(table.typed)}"
+    sources = " and ".join(filter(None, ["records" if table.by_records else "", typed]))
+    rest = " Whoever was not broken down is in “not reported”." if table.is_partition else ""
+    if table.rate is not None:
+        rest = " A group’s rate is of those who break it down, the line in each bar of everybody: "
+        rest += f"{one_place(table.rate)} %."
+    return f"From {sources}.{rest}" if sources else rest.strip()
+
+
+def _organizations(number):
+    return "one organization" if number == 1 else f"{number:,} organizations"
+
+
+BAR_WIDTH = 200
+
+
+@register.inclusion_tag("look/part_bar.html")
+def part_bar(part, table):
+    """A `Part` as a bar against the largest of its `BrokenDown`; of rates with a line at the whole figure's."""
+    largest = table.largest or 1
+    number = part.rate if table.rate is not None else part.reading and part.reading.numerator
+    number = None if table.is_unknown(part) else number
+    return {
+        "state": part.state,
+        "width": None if number is None else round(BAR_WIDTH * number / largest, 1),
+        "line": None if table.rate is None else min(round(BAR_WIDTH * table.rate / largest, 1), BAR_WIDTH - 1),
+    }

@@ -78,7 +78,7 @@ def build(district, reporter):
     well-formed request posts there.
     """
     period = quarter(2)
-    measure = owe(district, "EN-2.4a")
+    measure = owe(district, "EN-2.4a", breakdowns=["grade band"])
     place(MilestoneFactory(code="EN-2.4b", placed=False), "Milestone")
     TargetFactory(measure=measure, year=period.year)
     draft = SubmissionFactory(
@@ -129,6 +129,7 @@ def build(district, reporter):
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
         "worksheet-cell": worksheet | {"measure": measure.code},
+        "worksheet-parts": worksheet | {"measure": measure.code},
         "review-changed": {"pk": counted.pk},
         "framework": {"slug": "en"},
         "goal": {"slug": "en", "number": 2},
@@ -294,6 +295,7 @@ def _type_of(model):
 AGREED = {"text": "A step", "stage": "drafted", "stage_on": "2025-01-10", "version": "1"}
 # What is posted where more is to be said than that something is to be saved.
 POSTED = {
+    "worksheet-parts": {"seen": "none"},
     "worksheet-cell": {"EN-2.4a.numerator": "14", "EN-2.4a.version": "0"},
     "worksheet": {"EN-2.4a.numerator": "14", "EN-2.4a.version": "0"},
     "worksheet-source": {"source_note": "A call with the district"},

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from consortium.models import ReportingPeriod, StoredFile
+from consortium.models import Organization, ReportingPeriod, StoredFile
 from consortium.permissions import member_required, office_writes
 from consortium.privacy import why_hidden
 from consortium.uploads import as_download
@@ -19,14 +19,15 @@ from goals.models import Document
 from goals.queries.agreed import goal_in_force
 from indicators import derived
 from indicators.breakdown import (
-    breakdowns,
     earlier_targets,
     evidence_by_measure,
     hides_something,
     rows_by_organization,
     set_figures,
 )
+from indicators.broken_down import breakdowns
 from indicators.charts import year_chart
+from indicators.dimensions import is_broken_down
 from indicators.figures import figures
 from indicators.forms.discussion import AnotherFigureForm, CommentForm, EvidenceForm, organizations_for_evidence
 from indicators.freezing import set_another_figure
@@ -150,6 +151,8 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
     history = earlier_targets(measures, choice.year)
     set_instead = set_figures(measures, lens)
     documents = followed_documents([measure for measure in measures if measure.is_milestone], choice.year)
+    whose = _whose(request)
+    made_of = breakdowns(by_measure, lens) if whose is None else _own_breakdowns(placements, choice.lens(access, whose))
     nonce = str(request.csp_nonce)
     counted = [measure for measure in measures if by_measure[measure.pk].counted and not measure.about_region]
     keepers = record_keepers(counted, choice.year) if counted else {}
@@ -167,7 +170,8 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
             "records": derived.records_address(
                 measure, choice.year.starts, choice.through.ends, keepers=keepers.get(measure.pk)
             ),
-            "breakdowns": breakdowns(by_measure[measure.pk], lens),
+            "breakdowns": made_of[measure.pk],
+            "is_broken_down": is_broken_down(measure),
             "document": documents.get(measure.pk),
         }
         for measure in measures
@@ -179,10 +183,24 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
         "goal": row.goal,
         "sections": sections,
         "siblings": _siblings(row),
+        "parts_of": whose,
+        "hidden_words": why_hidden(),
         "comments": list(row.comments.filter(year=choice.year).select_related("author")),
         "comment_form": comment or (CommentForm() if access.is_office or access.member_of else None),
         "evidence_form": (evidence or _evidence_form(request, choice, row)) if may_add_evidence else None,
     }
+
+
+def _whose(request):
+    """The organization of which the breakdowns are shown instead of the region's (`organization=`), or None."""
+    slug = request.GET.get("organization")
+    if not slug:
+        return None
+    return get_object_or_404(Organization.objects.reported_by(request.user.access), slug=slug)
+
+
+def _own_breakdowns(placements, lens):
+    return breakdowns(figures(placements, lens), lens)
 
 
 def _another(bound, figure, choice, row, access):

@@ -161,7 +161,7 @@ def _without_figure(typed):
 
 
 def _count(measure, typed):
-    number = _number(typed.numerator, "numerator", measure.unit)
+    number = whole_number(typed.numerator, "numerator", measure.unit)
     return None if number is None else Answer(numerator=number)
 
 
@@ -169,7 +169,7 @@ def _percent(measure, typed):
     errors, parts = {}, {}
     for name in ("numerator", "denominator"):
         try:
-            parts[name] = _number(getattr(typed, name), name, measure.unit)
+            parts[name] = whole_number(getattr(typed, name), name, measure.unit)
         except CellErrors as error:
             errors.update(error.fields)
     if errors:
@@ -204,8 +204,8 @@ def _stage(measure, typed, period, today):
     return Answer(stage=stage, stage_date=_date(day, period, today))
 
 
-def _number(text, field, unit):
-    """A whole number of zero or more from typed text, None from an empty one."""
+def whole_number(text, field, unit):
+    """A whole number of zero or more from typed text, None from an empty one; CellErrors of `field` for other text."""
     text = text.strip()
     if not text:
         return None

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from indicators import derived
-from indicators.models import Assignment, MeasurePlacement, Submission, Value
+from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
 from indicators.progress import Reading, in_words
 from indicators.worksheets import counted
 from indicators.worksheets.milestones import settle
+from indicators.worksheets.parts import problems_of, stored_parts
 from indicators.worksheets.saving import about, values_about
 from indicators.worksheets.states import Refused, hold, hold_writable, moment
 
@@ -52,12 +53,32 @@ def submit(organization, period, *, user, now, today, must_say_source=False):
     missing = [measure for measure in measures if measure not in from_records and measure.pk not in values]
     if missing:
         raise Unanswered(missing)
+    _refuse_unfitting(values, from_records)
     _write_counts(submission, organization, period, from_records, values, user, now)
     submission.state = State.SUBMITTED
     submission.submitted_at, submission.submitted_by = now, user
     submission.reviewed_at, submission.reviewed_by = None, None
     submission.save()
     return submission
+
+
+def _refuse_unfitting(values, from_records):
+    """What is handed in fits: a figure that was changed after its parts were typed has parts that no longer do."""
+    typed = [
+        value
+        for value in values.values()
+        if value.state == Value.State.REPORTED and value.numerator is not None and value.measure_id not in
+        {measure.pk for measure in from_records}
+    ]
+    parts = stored_parts(typed) if typed else {}
+    wrong = [
+        value.measure_id
+        for value in typed
+        if value.pk in parts and problems_of(Reading(value.numerator, value.denominator), parts[value.pk])
+    ]
+    if wrong:
+        codes = ", ".join(Measure.objects.filter(pk__in=wrong).order_by("code").values_list("code", flat=True))
+        raise Refused(f"The breakdown of {codes} does not fit its figure. Correct it, or take the breakdown away.")
 
 
 def _write_counts(submission, organization, period, measures, values, user, now):

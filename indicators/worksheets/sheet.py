@@ -11,10 +11,12 @@ from itertools import groupby
 from consortium.models import Organization, ReportingPeriod
 from consortium.templatetags.look import num
 from indicators import figures, queries
+from indicators.dimensions import is_broken_down
 from indicators.lens import Lens, periods_through
 from indicators.models import Assignment, Measure, MeasurePlacement, Submission, Value
 from indicators.progress import Progress, Reading, in_words
 from indicators.worksheets import cells, counted
+from indicators.worksheets.parts import problems_of, stored_parts
 from indicators.worksheets.saving import Conflict, values_about
 from indicators.worksheets.states import Standing, standing
 
@@ -23,7 +25,8 @@ from indicators.worksheets.states import Standing, standing
 class Row:
     """
     One measure on a worksheet. `value` is what is stored, `typed` what the cell shows (the same, until somebody has
-    typed something that could not be taken, `is_unsaved`); `errors` maps its fields to sentences.
+    typed something that could not be taken, `is_unsaved`); `errors` maps its fields to sentences. `parts` is what was
+    typed of what the figure is made of: dimension → category → Reading.
     """
 
     measure: Measure
@@ -41,6 +44,7 @@ class Row:
     conflict: Conflict | None = None
     mine: cells.Answer | None = None
     is_unsaved: bool = False
+    parts: dict = field(default_factory=dict)
 
     @property
     def code(self):
@@ -117,6 +121,28 @@ class Row:
             last_words=self.last_words,
             target=self.figure.target if self.figure else None,
         )
+
+    @property
+    def reading(self):
+        """The typed figure that is stored, or None."""
+        value = self.value
+        if value is None or value.counted or value.state != Value.State.REPORTED or value.numerator is None:
+            return None
+        return Reading(value.numerator, value.denominator)
+
+    @property
+    def may_have_parts(self):
+        """Whether the page leads to what the figure is made of: it can be typed, or has been."""
+        return bool(self.parts) or (self.is_typed and self.reading is not None and is_broken_down(self.measure))
+
+    @property
+    def parts_wrong(self):
+        """Why what the figure is made of does not fit it (any more), as sentences."""
+        if not self.parts:
+            return []
+        if self.reading is None:
+            return ["What the figure was made of is not used, since there is no figure."]
+        return [problem.sentence for problem in problems_of(self.reading, self.parts)]
 
     @property
     def progress(self) -> Progress | None:
@@ -314,6 +340,7 @@ def load(organization, period, access, today, *, only=None):
     shown = _figures(placements, organization, period, access)
     follows = [assignment.measure for assignment in by_measure.values() if assignment.follows_document]
     documents = queries.followed_documents(follows, period.year) if follows else {}
+    parts = _parts([value for (_, at), value in values.items() if at == period.pk])
     rows = []
     for placement in placements:
         assignment = by_measure[placement.measure_id]
@@ -329,6 +356,7 @@ def load(organization, period, access, today, *, only=None):
             figure=shown.get(placement.measure_id),
             elsewhere=_elsewhere(value, organization),
             writable=may.editable,
+            parts=parts.get(value.pk, {}) if value is not None else {},
         )
         if row.measure.pk in documents:
             row.records_url = documents[row.measure.pk].get_absolute_url()
@@ -360,6 +388,12 @@ def _placements(measures, year):
 def _values(organization, measures, periods):
     values = values_about(organization, measures, periods)
     return {(value.measure_id, value.period_id): value for value in values}
+
+
+def _parts(values):
+    """Value's key → what was typed of what it is made of; asked only where some may be."""
+    asked = [value for value in values if not value.counted and value.numerator is not None]
+    return stored_parts(asked) if asked else {}
 
 
 def _figures(placements, organization, period, access):

@@ -12,15 +12,14 @@ of days they are counted: an event has a mask, a bit for each span that it is in
 are in the mask of any event they were at. So everybody is looked up once for the quarters and the year to date.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, CharField, F, Max, Min, Q, Sum, Value, When, Window
-from django.db.models import Count as CountOf
-from django.db.models.functions import DenseRank
+from django.db.models.functions import Coalesce, DenseRank
 
-from consortium.categories import DIMENSIONS, GENDER, GENDERS, GROUPS, NOT_REPORTED, RACE, RACES, WORDS
+from consortium.categories import DIMENSIONS, GENDER, GROUPS, NOT_REPORTED, RACE, WORDS
 from consortium.counting import Count, Tally, in_each, mask, of_each, parts_in_each, regrouped, reporting_organization
 from consortium.models import Organization
 from wbl.models import Attendance, RosterEntry
@@ -55,6 +54,7 @@ def people(events, audiences, organizations=None, dimensions=None):
         by_organization=lambda: tallies(rows, by_reporting_organization),
         records=events.filter(pk__in=rows.values("event")),
         breakdowns=breakdowns,
+        breakdowns_by_organization=lambda: demographics_by_organization(rows) if of_students else {},
         region_in=lambda spans: [parts.get(None, Tally(0)) for parts in tallies_in(rows, spans)],
         by_organization_in=lambda spans: tallies_in(rows, spans, by_reporting_organization),
     )
@@ -196,46 +196,61 @@ def demographics(rows):
     gender: of somebody who has several, on several rosters, the first by code, and whoever was not broken down is “not
     reported”. So the categories of a partition make the whole.
     """
-    keyed, counted = _keyed_categories(rows), _counted_categories(rows)
+    return _demographics(rows, _everybody).get(None) or _in_dimensions(Counter(), {})
+
+
+def demographics_by_organization(rows):
+    """The organization that reports → what `demographics` says of its own students; two statements."""
+    return _demographics(rows, by_reporting_organization)
+
+
+def _demographics(rows, by):
+    keyed, counted = _keyed_categories(rows, by), _counted_categories(rows, by)
+    return {group: _in_dimensions(keyed[group], counted.get(group, {})) for group in {*keyed, *counted}}
+
+
+def _in_dimensions(keyed, counted):
+    """Code → people on rosters, and code → (people in headcounts, the largest of them), by dimension and in words."""
     found = {}
     for dimension, categories in DIMENSIONS.items():
         found[dimension] = {}
         for code, words in categories.items():
-            unkeyed, largest = counted[code]
+            unkeyed, largest = counted.get(code, (0, 0))
             total = keyed[code] + unkeyed
             found[dimension][words] = Tally(total, may_be_twice=total - max(keyed[code], largest))
     return found
 
 
-def _keyed_categories(rows):
-    """Code → people on rosters."""
+def _keyed_categories(rows, by):
+    """Group → code → people on rosters."""
     entries = RosterEntry.objects.filter(attendance__in=rows.rosters().values("pk"))
-    known = {
-        "known_race": Min("race", filter=~Q(race__in=["", NOT_REPORTED[RACE]])),
-        "known_gender": Min("gender", filter=~Q(gender__in=["", NOT_REPORTED[GENDER]])),
-        **{f"in_{code}": BoolOr(Q(groups__contains=[code])) for code in GROUPS},
-    }
-    people = entries.values("person_hash").annotate(**known)
+    people = entries.annotate(part=by("attendance__")).values("part", "person_hash").annotate(
+        known_race=Coalesce(Min("race", filter=~Q(race__in=["", NOT_REPORTED[RACE]])), Value(NOT_REPORTED[RACE])),
+        known_gender=Coalesce(
+            Min("gender", filter=~Q(gender__in=["", NOT_REPORTED[GENDER]])), Value(NOT_REPORTED[GENDER])
+        ),
+        **{f"in_{code.lower()}": BoolOr(Q(groups__contains=[code])) for code in GROUPS},
+    )
+    columns = ", ".join(["part", "known_race", "known_gender", *(f"in_{code.lower()}" for code in GROUPS)])
+    found = defaultdict(Counter)
+    for group, race, gender, *groups, number in regrouped(
+        people, f"SELECT {columns}, COUNT(*) FROM ({{}}) AS people GROUP BY {columns}"
+    ):
+        for code in [race, gender, *(code for code, is_in in zip(GROUPS, groups, strict=True) if is_in)]:
+            found[group][code] += number
+    return found
 
-    def number(condition):
-        return CountOf("person_hash", filter=condition)
 
-    of_dimension = {"known_race": (RACES, NOT_REPORTED[RACE]), "known_gender": (GENDERS, NOT_REPORTED[GENDER])}
-    asked = {code: number(Q(**{f"in_{code}": True})) for code in GROUPS}
-    for name, (codes, unknown) in of_dimension.items():
-        asked |= {code: number(Q(**{name: code})) for code in codes if code != unknown}
-        asked[unknown] = number(Q(**{f"{name}__isnull": True}))
-    return people.aggregate(**asked)
-
-
-def _counted_categories(rows):
-    """Code → (people in headcounts, the largest of them); headcounts without a breakdown are “not reported”."""
+def _counted_categories(rows, by):
+    """Group → code → (people in headcounts, the largest of them); those without a breakdown are “not reported”."""
     of_first = {NOT_REPORTED[RACE]: RACE_FIELDS[0], NOT_REPORTED[GENDER]: GENDER_FIELDS[0]}
     asked = {}
     for code in WORDS:
         column = F(code.lower())
         if code in of_first:
             column = Case(When(**{f"{of_first[code]}__isnull": True}, then=F("headcount")), default=column)
-        asked |= {code: Sum(column, default=0), f"most_{code}": Max(column, default=0)}
-    found = rows.headcounts().aggregate(**asked)
-    return {code: (found[code], found[f"most_{code}"]) for code in WORDS}
+        asked |= {f"sum_{code}": Sum(column, default=0), f"most_{code}": Max(column, default=0)}
+    grouped = rows.headcounts().annotate(part=by("")).order_by().values("part").annotate(**asked)
+    return {
+        row["part"]: {code: (row[f"sum_{code}"], row[f"most_{code}"]) for code in WORDS} for row in grouped
+    }
