@@ -63,8 +63,8 @@ def seen(measure, through, access=OFFICE, organization=None, drafts=False):
 
 
 def some(parts):
-    """Without what is zero."""
-    return {category: number for category, number in parts.items() if number != 0}
+    """Without what is zero or was not reported."""
+    return {category: number for category, number in parts.items() if number not in (0, MISSING)}
 
 
 def test_what_nobody_broke_down_is_not_reported_so_that_the_parts_make_the_regions_figure(students, year_quarters):
@@ -98,12 +98,9 @@ def test_only_approved_parts_count_unless_drafts_are_asked_for(students, q1):
 
 def test_frozen_parts_of_records_and_typed_parts_beside_them(q1):
     students = MeasureFactory(
-        kind="unique",
-        across="distinct",
-        unit="students",
-        breakdowns=["demographics"],
+        kind="unique", across="distinct", unit="students", breakdowns=["demographics"],
         source="events.regional_meetings",
-    )
+    )  # fmt: skip
     keeps, types = OrganizationFactory.create_batch(2)
     AssignmentFactory(measure=students, year=q1.year, organization=keeps, mode="records")
     AssignmentFactory(measure=students, year=q1.year, organization=types)
@@ -173,7 +170,7 @@ def test_equity_of_a_rate_says_zero_missing_hidden_and_not_applicable_apart(q1):
 
 @pytest.mark.parametrize("who", ["office", "member"])
 def test_the_page_of_an_indicator_takes_as_many_statements_for_many(signed_in, request, who, q1, students):
-    client, address = signed_in(request.getfixturevalue(who)), students.placements.get().get_absolute_url()
+    client, address = signed_in(request.getfixturevalue(who)), students.placements.get().indicator.get_absolute_url()
 
     def statements():
         lock(q1)
@@ -199,7 +196,7 @@ def test_an_organization_sees_its_own_breakdown_on_the_page(signed_in, reporter,
     broken_down(report(students, district, q1, 7), GF=3, GM=4)
     broken_down(report(students, other, q1, 70), GF=35, GM=35)
     AssignmentFactory(measure=students, year=q1.year, organization=district)
-    address = students.placements.get().get_absolute_url() + "?year=2026-27&through=Q1&organization="
+    address = students.placements.get().indicator.get_absolute_url() + "?year=2026-27&through=Q1&organization="
     client = signed_in(reporter)
     page = " ".join(client.get(address + district.slug).content.decode().split())
     assert f"What it is made of: {district}" in page

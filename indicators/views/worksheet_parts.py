@@ -75,7 +75,7 @@ def _why_not(sheet, row):
     if row.reading is None:
         return "There is no figure yet. Enter it on the worksheet first; then say what it is made of."
     if sheet.standing.must_say_source and not sheet.source_note:
-        return SOURCE_MISSING
+        return f"{SOURCE_MISSING} That is on the worksheet, since you fill it in for {sheet.organization}."
     return ""
 
 
