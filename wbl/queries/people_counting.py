@@ -102,6 +102,9 @@ def campus_participation(starts: datetime.date, ends: datetime.date, organizatio
         by_organization=lambda: parts_in(whole)[0],
         records=lambda: _on_campus(*whole, list(parts_in(whole)[0])).records,
         breakdowns=lambda: _rates(*whole, {pk: enrolled[pk] for pk in parts_in(whole)[0]}),
+        breakdowns_by_organization=lambda: _own_rates(
+            everybody.breakdowns_by_organization, {pk: enrolled[pk] for pk in parts_in(whole)[0]}
+        ),
         region_in=lambda spans: region_in(*spans),
         by_organization_in=lambda spans: parts_in(*spans),
     )
@@ -210,6 +213,7 @@ def _with_breakdowns(count, breakdowns):
         by_organization=lambda: count.by_organization,
         records=count.records,
         breakdowns=breakdowns,
+        breakdowns_by_organization=lambda: count.breakdowns_by_organization,
         region_in=count.region_in,
         by_organization_in=count.by_organization_in,
     )
@@ -241,6 +245,24 @@ def _rates(starts, ends, enrolled):
         dimension: {words: found[dimension][words] for words in categories.values() if words in found[dimension]}
         for dimension, categories in DIMENSIONS.items()
         if found[dimension]
+    }
+
+
+def _own_rates(came, enrolled):
+    """Organization → what `_rates` says of its own students; `came` is each one's breakdown of those who were there."""
+    return {
+        pk: {
+            dimension: {
+                words: _of(came[pk][dimension][words], known[code])
+                for code, words in categories.items()
+                if code in known
+                and code not in NOT_REPORTED.values()
+                and came[pk][dimension][words].numerator <= known[code]
+            }
+            for dimension, categories in DIMENSIONS.items()
+        }
+        for pk, known in enrolled.items()
+        if pk in came
     }
 
 

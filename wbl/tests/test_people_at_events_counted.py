@@ -266,11 +266,19 @@ def test_each_group_has_a_whole_of_its_own():
     rows.filter(organization=trap.south).update(se=1)
     event = trap.add("campus_tour", site=trap.east)
     trap.headcount(event, trap.south, "high_school", 4, se=4)
-    breakdowns = counting.campus_participation(*YEAR).breakdowns
+    count = counting.campus_participation(*YEAR)
+    breakdowns = count.breakdowns
     # only north said genders, so that only its students are told apart by them
     assert breakdowns["gender"] == {"Female": Tally(3, 60), "Male": Tally(0, 38), "Non-binary": Tally(0, 2)}
     assert breakdowns["program group"] == {"English learners": Tally(4, 31)}
     assert "race and ethnicity" not in breakdowns
+    # what south knows of its own students, of whom it enrolled one and brought four, is no rate
+    own = count.breakdowns_by_organization
+    assert own[trap.north.pk]["gender"]["Female"] == Tally(3, 60)
+    assert own[trap.south.pk]["program group"] == {}
+    assert counting.campus_students(*YEAR).breakdowns_by_organization[trap.south.pk]["program group"][
+        "English learners"
+    ] == Tally(4)
 
 
 def test_a_year_of_people_is_no_sum_of_quarters():
