@@ -4,6 +4,7 @@ import csv
 import io
 
 from consortium.exchange.formats import disarmed
+from indicators.reporting.content import REPORTED
 
 from .words import percent
 
@@ -41,11 +42,12 @@ def _written(content, rows):
 
 
 def figure(amount):
-    """The cells of an `Amount`, in the order of `PARTS`; empty where there is no number, never zero."""
-    share = percent(amount) if amount.points is None else amount.points
-    if amount.points is not None and amount.number is not None:
-        share = None  # a count's target: its points are the count
-    cells = (amount.state, amount.number, amount.whole, share, amount.stage, amount.text)
+    """The cells of an `Amount`, in the order of `PARTS`; without a number they are empty, never zero."""
+    if amount.state != REPORTED:
+        return amount.state, "", "", "", "", amount.text
+    share = amount.points if amount.text.endswith("%") else percent(amount)
+    number = amount.points if amount.number is None and share is None else amount.number
+    cells = (amount.state, number, amount.whole, share, amount.stage, amount.text)
     return tuple("" if cell is None else cell for cell in cells)
 
 

@@ -3,11 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
-from indicators.reporting.content import Count
+from indicators.reporting.content import REPORTED, Count
 
-HIDDEN_STATUS = "hidden"  # what has no status since its figure is not shown
+# What has no status since its figure is not shown.
+HIDDEN_STATUS = "hidden"
 DRAFT = "DRAFT"
-NOTHING_WRITTEN = "Nothing has been written here."
 OWN_STATUS = "Where a partner has no target of its own, it has no status."
 
 
@@ -83,7 +83,9 @@ def all_steps(content):
 
 def percent(amount):
     """The share of an `Amount` in whole percent, cut toward zero as everywhere; None where it is no share."""
-    return amount.number * 100 // amount.whole if amount.number is not None and amount.whole else None
+    if amount.state != REPORTED or amount.stage is not None or amount.number is None or not amount.whole:
+        return None
+    return amount.number * 100 // amount.whole
 
 
 def beside_region(group):
