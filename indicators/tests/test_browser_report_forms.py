@@ -52,9 +52,10 @@ def test_axe_finds_nothing_and_a_phone_is_wide_enough(shown, form, partner):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("words", ["A headline.", "Ways worn when. " * 18, "W" * 300], ids=["short", "long", "a word"])
-def test_one_page_prints_on_one_sheet(shown, words):
-    lines = [words[:300]] * 5
+@pytest.mark.parametrize("letters", [62, 112, 187, 300])
+@pytest.mark.parametrize("words", ["Ways worn when. " * 19, "W" * 300], ids=["words", "a word"])
+def test_one_page_prints_on_one_sheet(shown, letters, words):
+    lines = [words[:letters]] * 5
     content = report_contents.content(headlines=lines, asks=lines[:3])
     page = shown(render(content, "page_html"))
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
