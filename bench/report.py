@@ -1,14 +1,16 @@
 """
 How long an annual report takes: `python -m bench.report`, with the data of the demonstration (`manage.py demo`).
 
-Composes the report of the first school year, which has ended, draws it in every form, then every partner's own report in
-every form, and watches the memory. Nothing is kept: a report that had to be opened for it is rolled back.
+Composes the report of the first school year, which has ended, draws it in every form, then every partner's own report
+in every form, and watches the memory. Nothing is kept: a report that had to be opened for it is rolled back.
 """
 
 import argparse
 import io
 import os
 import time
+
+from bench.pages import say
 
 
 class Times:
@@ -40,7 +42,7 @@ def composed():
         report = Report.objects.filter(year=year).first() or _opened(year)
         times = Times()
         content = compose(report, timezone.now())
-        print(f"compose {times}")
+        say(f"compose {times}")
         transaction.set_rollback(True)
     return content
 
@@ -72,7 +74,7 @@ def region(content):
             seconds = times.seconds
             pages = len(PdfReader(io.BytesIO(made)).pages)
             said += f", {pages} pages: {1000 * seconds / pages:.1f} ms of a processor a page"
-        print(said)
+        say(said)
 
 
 def partners(content):
@@ -85,10 +87,10 @@ def partners(content):
     process, times, size = psutil.Process(), Times(), 0
     for number, partner in enumerate(content.partners):
         if number % 15 == 0:
-            print(f"  {number:3} partners, {process.memory_info().rss / 1e6:.0f} MB held")
+            say(f"  {number:3} partners, {process.memory_info().rss / 1e6:.0f} MB held")
         size += sum(len(render(content, form, partner.slug).content) for form in forms)
-    print(f"{len(content.partners)} partners, {len(forms)} forms each {times}, {size / 1e6:.1f} MB")
-    print(f"  at the end {process.memory_info().rss / 1e6:.0f} MB held")
+    say(f"{len(content.partners)} partners, {len(forms)} forms each {times}, {size / 1e6:.1f} MB")
+    say(f"  at the end {process.memory_info().rss / 1e6:.0f} MB held")
 
 
 def main():

@@ -30,6 +30,7 @@ from indicators.reporting.content import (
 
 NO_BREAK = "\u00a0"
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänspatent" * 3
+FILE = "https://x.org/" + "minutes-and-rosters/" * 9
 TYPED = 'First “paragraph” with <b>HTML</b> & "quotes".\nA second line.\n\n=SUM(A1) begins the second, ' + LONG
 # Hidden figures keep no number; if one ever did, no form may print it.
 GUARDED = 4_040_417
@@ -113,7 +114,10 @@ def goal(code, lines, **more):
         **{
             "code": code, "framework": f"Framework {code[:2]}", "number": 1, "short_title": f"Goal {code} & more",
             "text": "The goal’s own words.", "tally": tally(lines), "narrative": TYPED, "indicators": indicators,
-            "evidence": [EvidenceLine(lines[0].code, "Minutes <1>", "Poway Unified", "2026-27-Q2", f"https://x.org/{LONG}")],
+            "evidence": [
+                EvidenceLine(lines[0].code, "Minutes <1>", "Poway Unified", "2026-27-Q2", FILE),
+                EvidenceLine(lines[0].code, "Roster", "Poway Unified", "2026-27-Q2", "javascript:alert(1)"),
+            ],
             "steps": [StepLine(code, "=Visit them", "Office, O’Neill", "March 14, 2027")],
             **more,
         }

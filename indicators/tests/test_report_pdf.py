@@ -66,10 +66,22 @@ def test_headings_go_down_step_by_step_and_are_bookmarks(made):
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
     found = list(bookmarks(made.outline))
     assert [title for depth, title in found if depth == 0] == [
-        "The year at a glance", "Opening", "CP-1 Goal CP-1 & more", "EN-1 Goal EN-1 & more", "Equity of access",
-        "Next steps", "Notes on method", "Appendix: each district and college",
+        "The region’s year at a glance", "Opening", "CP-1 Goal CP-1 & more", "EN-1 Goal EN-1 & more", "Equity of access",
+        "Next steps", "Notes on method", "What each measure counts", "Appendix: each district and college",
     ]  # fmt: skip
     assert [title for depth, title in found if depth][-2:] == ["Poway Unified, =Größe", "Silent College"]
+
+
+def test_its_links_lead_where_they_say(made):
+    found = {
+        note.get_object()["/A"]["/URI"]
+        for page in made.pages
+        for note in page.get("/Annots", [])
+        if "/URI" in note.get_object().get("/A", {})
+    }
+    assert found == {"https://goals.example.org/reports/record/2026-27/", report_contents.FILE}
+    page = read(CONTENT, "page_pdf").pages[0]
+    assert [note.get_object()["/A"]["/URI"] for note in page["/Annots"]] == [CONTENT.address]
 
 
 def test_a_long_table_has_its_head_on_every_sheet():

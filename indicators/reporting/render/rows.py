@@ -11,7 +11,8 @@ from .words import percent
 # What stands for one figure: its state, its numbers where there are any, and how it is printed.
 PARTS = ("state", "number", "of", "percent", "stage", "as printed")
 HEAD = (
-    "report", "school year", "scope", "slug", "goal", "indicator", "code", "measure", "kind", "unit",
+    "report", "school year", "scope", "slug", "goal", "indicator", "code", "measure", "kind", "timing", "unit",
+    "definition",
     *(f"actual {part}" for part in PARTS), *(f"target {part}" for part in PARTS),
     *(f"baseline {part}" for part in PARTS),
     "status", "sentence", "trend", "notes",
@@ -59,7 +60,8 @@ def _region(content):
                 past = [cell for one in line.past for cell in figure(one.amount)]
                 rows.append([
                     content.label, content.year, "Region", "", goal.code, indicator.code, line.code, line.label,
-                    line.kind, line.unit, *figure(line.actual), *figure(line.target), *figure(line.baseline),
+                    line.kind, line.timing, line.unit, line.definition,
+                    *figure(line.actual), *figure(line.target), *figure(line.baseline),
                     line.status_words, line.sentence, line.trend, " ".join(line.notes), *past,
                 ])  # fmt: skip
     return rows
@@ -67,7 +69,7 @@ def _region(content):
 
 def _partner(content, partner):
     where = {
-        line.code: (goal.code, indicator.code, line.kind)
+        line.code: (goal.code, indicator.code, line.kind, line.timing, line.definition)
         for goal in content.goals
         for indicator in goal.indicators
         for line in indicator.lines
@@ -75,10 +77,10 @@ def _partner(content, partner):
     width = len(PARTS) * (len(content.lines[0].past) if content.lines else 0)
     rows = []
     for line in partner.lines:
-        goal, indicator, kind = where.get(line.code, ("", "", ""))
+        goal, indicator, kind, timing, definition = where.get(line.code, ("",) * 5)
         rows.append([
             content.label, content.year, partner.name, partner.slug, goal, indicator, line.code, line.label, kind,
-            line.unit, *figure(line.actual), *figure(line.target), *NO_FIGURE,
+            timing, line.unit, definition, *figure(line.actual), *figure(line.target), *NO_FIGURE,
             line.status_words, line.sentence, "", "", *[""] * width,
         ])  # fmt: skip
     return rows

@@ -180,15 +180,17 @@ def _goal(book, content, goal):
     years = [past.year for past in goal.lines[0].past] if goal.lines else []
     parts = WIDE if any(line.kind == "milestone" for line in goal.lines) else FIGURE
     figures = _named(parts, "Baseline", "Target", "Actual", *years)
-    book.begin(goal.code, [10, 44, 44, *[12] * len(figures), 13, 60, 40, 50, 12, 14], freeze="C3")
+    book.begin(goal.code, [10, 44, 44, *[12] * len(figures), 13, 60, 40, 50, 12, 14, 60], freeze="C3")
     book.title(f"{goal.code} {goal.short_title}")
-    book.head("Code", "Measure", "Indicator", *figures, "Status", "In words", "Trend", "Notes", "Kind", "Unit")
+    more = ("Status", "In words", "Trend", "Notes", "Kind", "Unit", "Definition")
+    book.head("Code", "Measure", "Indicator", *figures, *more)
     for indicator in goal.indicators:
         for line in indicator.lines:
             amounts = [line.baseline, line.target, line.actual, *(past.amount for past in line.past)]
             book.row(
                 line.code, line.label, f"{indicator.code} {indicator.text}", *_cells(parts, *amounts),
                 line.status_words, line.sentence, line.trend, " ".join(line.notes), line.kind, line.unit,
+                line.definition,
             )  # fmt: skip
     book.part("The goal")
     book.row(goal.text, wrap=False)
