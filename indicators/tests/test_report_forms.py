@@ -289,7 +289,7 @@ def test_charts_draw_what_is_not_there_differently_and_say_each_bar():
     for indicator in indicators:
         pictures = charts.chart(indicator, "2026-27")
         drawn |= {one.code: picture for one, picture in zip(indicator.lines, pictures, strict=True)}
-    assert "M54 " in drawn["CP-1.2c"].svg
+    assert "M60 " in drawn["CP-1.2c"].svg
     assert 'class="s-hatch"' in drawn["CP-1.2c"].svg
     assert 'stroke-dasharray="3 3"' in drawn["CP-1.2d"].svg  # missing: an empty dashed box
     assert 'width="1.5" height="12"' in drawn["CP-1.2a"].svg  # zero: a line

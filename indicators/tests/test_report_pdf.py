@@ -66,7 +66,8 @@ def test_headings_go_down_step_by_step_and_are_bookmarks(made):
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
     found = list(bookmarks(made.outline))
     assert [title for depth, title in found if depth == 0] == [
-        "The region’s year at a glance", "Opening", "CP-1 Goal CP-1 & more", "EN-1 Goal EN-1 & more", "Equity of access",
+        "The region’s year at a glance", "Opening", "CP-1 Goal CP-1 & more", "EN-1 Goal EN-1 & more",
+        "Equity of access",
         "Next steps", "Notes on method", "What each measure counts", "Appendix: each district and college",
     ]  # fmt: skip
     assert [title for depth, title in found if depth][-2:] == ["Poway Unified, =Größe", "Silent College"]

@@ -21,7 +21,7 @@ COLORS = {
     "not_met": "#7d2d0b", "not_started": "#6b7886", "accent": "#0b5c7a",
 }  # fmt: skip
 WIDTH, GAP = 340, 24  # of a measure's drawing, and between two beside each other
-LEFT, RIGHT = 54, 98  # room for the year before a bar and for the words after it
+LEFT, RIGHT = 60, 98  # room for the year before a bar and for the words after it
 LINE, SIZE, SMALL = 16, 13, 11.5
 LETTER = 0.56  # how wide a letter is, at most on average, as a part of its size
 
