@@ -184,7 +184,10 @@ def _years(line, year, width):
     bottom = 18 * len(bars)
     marks = _marks(line, target, baseline)
     for height, kind, _ in marks:
-        parts.append(f'<path d="M{LEFT + float(height * scale):.1f} 0V{bottom}" {kind}/>')
+        way = f"M{LEFT + float(height * scale):.1f} 0V{bottom}"
+        if height != target:  # seen on a dark bar too; where a bar ends beside the target nothing is covered
+            parts.append(f'<path d="{way}" {stroke("paper", 4)}/>')
+        parts.append(f'<path d="{way}" {kind}/>')
     legend, used = _legend(marks, bottom + 14, width, target is None)
     return "".join(parts) + legend, bottom + used
 
