@@ -137,6 +137,16 @@ def _disclosures(measures, lens, parts):
     return disclosure.disclosures(students, region.periods, level)
 
 
+def progress_of_organization(measure, lens, reading, target_row):
+    """
+    The `Progress` of what one organization has (`reading`, of the year to the end of the lens) against its own target
+    (`target_row`, a `Target` of the organization).
+    """
+    shared = {"target": target_row.value, "baseline": target_row.baseline, "target_row": target_row}
+    shared |= {"owed": 1, "answered": 0 if reading is None else 1}
+    return _assess(_question(measure, lens, shared, lens.through.ends, actual=reading))
+
+
 def tally(some_figures):
     """How many of the figures shown have each status, in the order of the statuses; nothing is averaged."""
     counts = Counter(figure.progress.status for figure in some_figures if not figure.hidden)

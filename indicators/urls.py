@@ -16,4 +16,5 @@ urlpatterns = [
     path("indicators/<str:code>/figures/<str:measure>/", indicator.set_figure, name="figure-set"),
     path("evidence/<int:pk>/file", indicator.evidence_file, name="evidence-file"),
     path("setup/", include("indicators.setup_urls")),
+    path("reports/", include("indicators.report_urls")),
 ]

@@ -1,7 +1,7 @@
 """What was agreed and handed out: goals with what stands under them, documents, and whom those reached."""
 
 from .agreed import GradeStrategy, Objective, Strategy, StudentOutcome
-from .distribution import Distribution, Feedback, Recipient, RecipientList
+from .distribution import Distribution, Enclosure, Feedback, Recipient, RecipientList
 from .documents import Document, DocumentStage, DocumentVersion
 from .frameworks import Edition, Framework, Goal
 
@@ -11,6 +11,7 @@ __all__ = [
     "DocumentStage",
     "DocumentVersion",
     "Edition",
+    "Enclosure",
     "Feedback",
     "Framework",
     "Goal",

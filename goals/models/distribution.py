@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consortium.history import with_history
-from consortium.models import Contact, Office, Officeholder, Organization
+from consortium.models import Contact, Office, Officeholder, Organization, StoredFile
 
 from .documents import Document, DocumentVersion
 
@@ -134,6 +134,32 @@ class Distribution(models.Model):
     def is_open(self, day):
         """Whether private addresses work on `day`."""
         return self.closed_at is None and (self.closes_on is None or day <= self.closes_on)
+
+
+@with_history
+class Enclosure(models.Model):
+    """
+    What goes with a sending beside the document: to the recipients of one organization alone (its own part of a
+    report), or with `organization` empty to everybody. `shown` opens in the browser, as the page that it is; anything
+    else is handed out to be saved.
+    """
+
+    distribution = models.ForeignKey(Distribution, models.CASCADE, related_name="enclosures")
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="enclosures")
+    shown = models.BooleanField(default=False, help_text="A page of this program's own, opened in the browser.")
+
+    class Meta:
+        ordering = ["distribution", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["distribution", "organization", "title"], nulls_distinct=False, name="enclosure_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.title
 
 
 class RecipientQuerySet(models.QuerySet):

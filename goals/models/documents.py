@@ -72,6 +72,7 @@ class Document(models.Model):
         RESEARCH = "research", "Research"
         SCHEDULE = "schedule", "Meeting schedule"
         MINUTES = "minutes", "Minutes"
+        ANNUAL_REPORT = "annual_report", "Annual progress report"
         OTHER = "other", "Other guideline or document"
 
     title = models.CharField(max_length=200)
@@ -215,6 +216,7 @@ class DocumentStage(models.Model):
         Document.Kind.RESEARCH: ("started", "drafted", "completed"),
         Document.Kind.SCHEDULE: ("proposed", "adopted"),
         Document.Kind.ACTION_PLAN: ("drafted", "reviewed", "approved"),
+        Document.Kind.ANNUAL_REPORT: ("prepared", "published"),
     }
     USUAL_OTHERWISE = ("drafted", "reviewed", "approved", "disseminated")
 

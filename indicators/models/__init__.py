@@ -6,6 +6,7 @@ from .discussion import Comment, Evidence
 from .frozen import FrozenFigure
 from .measures import LeadingIndicator, Measure, MeasurePlacement
 from .reminders import Reminder
+from .reports import NextStep, Report, ReportFile, ReportLine, ReportSection
 from .submissions import Submission, Value
 
 __all__ = [
@@ -18,7 +19,12 @@ __all__ = [
     "LeadingIndicator",
     "Measure",
     "MeasurePlacement",
+    "NextStep",
     "Reminder",
+    "Report",
+    "ReportFile",
+    "ReportLine",
+    "ReportSection",
     "StageReached",
     "Submission",
     "Target",

@@ -22,11 +22,17 @@ class EvidenceQuerySet(models.QuerySet):
             return self.all()
         if not access.is_member:
             return self.none()
-        approved = Submission.objects.approved().filter(
-            organization=OuterRef("organization"), period=OuterRef("period")
-        )
         own = Q(organization__in=access.own_organizations) | Q(organization__parent__in=access.own_organizations)
-        return self.filter(own | (Q(Exists(approved)) & ~Q(measure__unit=Measure.STUDENTS)))
+        return self.filter(own | _for_everybody())
+
+    def for_everybody(self):
+        """What every member may see, as `readable_by` says, whoever they are."""
+        return self.filter(_for_everybody())
+
+
+def _for_everybody():
+    approved = Submission.objects.approved().filter(organization=OuterRef("organization"), period=OuterRef("period"))
+    return Q(Exists(approved)) & ~Q(measure__unit=Measure.STUDENTS)
 
 
 @with_history
