@@ -74,6 +74,10 @@ class Access:
         """Worksheets are written by the office and by the organization's reporters."""
         return self.is_office or _own_or_above(organization, self.reporter_for)
 
+    def may_lead(self, group):
+        """A working group's meetings are planned, opened and written up by its lead and the office."""
+        return self.is_office or group.pk in self.reporter_for
+
 
 def _own_or_above(organization, own):
     """Whether `organization` or the one it belongs to is among `own` (a school is its district's)."""
@@ -95,6 +99,19 @@ def fetch_worksheet_organization(access, slug, *, write=False):
     if write and not access.may_write_worksheet(organization):
         raise PermissionDenied(f"Only the reporters of {organization} and the consortium office write here.")
     return organization
+
+
+def fetch_group(access, slug, *, lead=False):
+    """
+    The working group whose meetings are asked for: its members and its lead, and the office.
+
+    Raises Http404 for everybody else, PermissionDenied for members where `lead` is asked for.
+    """
+    groups = Organization.objects.filter(kind=Organization.Kind.WORKING_GROUP)
+    group = get_object_or_404(groups if access.is_office else groups.filter(pk__in=access.groups), slug=slug)
+    if lead and not access.may_lead(group):
+        raise PermissionDenied(f"Only the lead of {group} and the consortium office do this.")
+    return group
 
 
 def member_required(view):

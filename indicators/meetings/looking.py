@@ -37,7 +37,7 @@ def placements_of(group, year):
 
 
 def seen_through(group, lens):
-    """What the lens shows of the group's measures: a list of `SnapshotFigure` that are not stored, of no meeting yet."""
+    """What the lens shows of the group's measures: a list of `SnapshotFigure`, not stored and of no meeting yet."""
     placements = placements_of(group, lens.year)
     by_measure = figures(placements, lens)
     missing = queries.who_has_not_answered(

@@ -1,5 +1,5 @@
 """
-Planning a meeting, opening it, ticking who came, and what is written in it.
+Naming an event a meeting, opening it, ticking who came, and what is written in it.
 
 Whoever changes something holds its row meanwhile. A form carries the version of what it was drawn from: where somebody
 else has stored another one since, nothing is saved, and the `Conflict` shows both.
@@ -23,16 +23,8 @@ class MeetingRefused(Exception):
     """What a meeting does not allow; its text is the sentence to show."""
 
 
-@transaction.atomic
-def plan(group, event, agenda, user, now):
-    """Store the new `event` (of `wbl`) as one of `group`, and the meeting that it is, which is returned."""
-    event.owner, event.recorded_by, event.recorded_at = group, user, now
-    event.save(force_insert=True)
-    return name(group, event, user, now, agenda=agenda)
-
-
 def name(group, event, user, now, agenda=""):
-    """The meeting of `group` that `event`, which is on record, is."""
+    """The meeting that `event`, which is on record, is for `group`."""
     return GroupMeeting.objects.create(group=group, event=event, agenda=agenda, planned_by=user, planned_at=now)
 
 
