@@ -88,7 +88,7 @@ def _change(change):
     return {
         "code": now.measure.code,
         "label": now.label,
-        "was": f"{_status(before)}, {before.actual}" if before else "nothing to compare with",
+        "was": f"{_status(before)}, {before.actual}" if before else "No figure",
         "now": f"{_status(now)}, {now.actual}",
         "sentence": f"{now.sentence}{revised}",
     }

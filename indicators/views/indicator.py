@@ -30,7 +30,7 @@ from indicators.charts import year_chart
 from indicators.figures import figures
 from indicators.forms.discussion import AnotherFigureForm, CommentForm, EvidenceForm, organizations_for_evidence
 from indicators.freezing import set_another_figure
-from indicators.models import Comment, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
+from indicators.models import Comment, Decision, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
 from indicators.queries import followed_documents
 from indicators.views.choice import chosen
 
@@ -175,6 +175,8 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
         "goal": row.goal,
         "sections": sections,
         "siblings": _siblings(row),
+        "decisions": list(Decision.objects.readable_by(access).about([row], choice.year).with_names()),
+        "today": timezone.localdate(),
         "comments": list(row.comments.filter(year=choice.year).select_related("author")),
         "comment_form": comment or (CommentForm() if access.is_office or access.member_of else None),
         "evidence_form": (evidence or _evidence_form(request, choice, row)) if may_add_evidence else None,

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consortium.numbers import small_integer
+from consortium.permissions import member_required
 from consortium.years import year_at
 from indicators.forms.meetings import DecisionStateForm, indicators_of
 from indicators.meetings import running
@@ -13,6 +14,7 @@ from indicators.models import Decision
 from indicators.views.meetings import back_of, conflict_of, fetch_meeting, names_of, new_decision_form, page
 
 
+@member_required
 @require_POST
 def decision_new(request, slug, pk):
     """Record a decision of the meeting."""
@@ -27,6 +29,7 @@ def decision_new(request, slug, pk):
     return redirect(back_of(found, "decisions"))
 
 
+@member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_edit(request, slug, pk, decision):
     """

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consortium.numbers import small_integer
 from consortium.pdf import PdfError
+from consortium.permissions import member_required
 from consortium.uploads import as_download
 from indicators.forms.meetings import MinutesForm
 from indicators.meetings.minutes import publish, title_of
@@ -15,6 +16,7 @@ from indicators.meetings.standing import standing
 from indicators.views.meetings import back_of, fetch_meeting
 
 
+@member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def minutes(request, slug, pk):
     """What the minutes would say now, and publishing them."""
@@ -52,6 +54,7 @@ def _publish(request, found, form):
     return ""
 
 
+@member_required
 @require_safe
 def minutes_file(request, slug, pk, number):
     """A published version, as its bytes were."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consortium.models import Membership, Organization
 from consortium.numbers import small_integer
-from consortium.permissions import fetch_group
+from consortium.permissions import fetch_group, member_required
 from consortium.years import year_at
 from indicators.forms.meetings import CameForm, DecisionForm, ExistingForm, NotesForm, PlanForm, indicators_of
 from indicators.meetings import reminding, running
@@ -28,6 +28,7 @@ NAMED_BACK = datetime.timedelta(days=60)  # how long ago an event may have been 
 MOST_HELD = 100
 
 
+@member_required
 @require_safe
 def groups(request):
     """The working groups whose meetings one may enter: to the only one at once, else a list with the next meetings."""
@@ -49,6 +50,7 @@ def next_meetings(some_groups):
     return {meeting.group_id: meeting for meeting in reversed(coming)}
 
 
+@member_required
 @require_safe
 def group(request, slug):
     """The meetings of one group, those to come and those held, and what is still to be done."""
@@ -69,6 +71,7 @@ def group(request, slug):
     return render(request, "meetings/group.html", context)
 
 
+@member_required
 @require_http_methods(EDITED)
 def meeting_new(request, slug):
     """Plan a meeting: a new event of the group. It begins as a copy of the last one."""
@@ -111,6 +114,7 @@ def _existing_form(access, found, *data):
     return ExistingForm(*data, group=found, access=access, since=timezone.localdate() - NAMED_BACK)
 
 
+@member_required
 @require_POST
 def meeting_existing(request, slug):
     """Name an event that is on record a meeting of the group."""
@@ -125,6 +129,7 @@ def meeting_existing(request, slug):
     return render(request, "meetings/new.html", {"form": form, "group": found, "existing": existing}, status=422)
 
 
+@member_required
 @require_safe
 def meeting(request, slug, pk):
     """Meeting mode: what changed, what is missing, what was and is decided."""
@@ -184,6 +189,7 @@ def names_of(found):
     return list(people.order_by("user__name").values_list("user__name", flat=True).distinct())
 
 
+@member_required
 @require_POST
 def meeting_open(request, slug, pk):
     """Begin: the meeting is held, and its figures are kept."""
@@ -198,6 +204,7 @@ def meeting_open(request, slug, pk):
     return redirect(found)
 
 
+@member_required
 @require_http_methods(EDITED)
 def meeting_came(request, slug, pk):
     """Tick the organizations that came."""
@@ -221,6 +228,7 @@ def _shown_list(event):
     return listed | {f"seen_{name}": ",".join(map(str, keys)) for name, keys in listed.items()}
 
 
+@member_required
 @require_http_methods(EDITED)
 def meeting_notes(request, slug, pk):
     """Write the agenda and the notes. Where somebody else has changed them meanwhile, both are shown."""
@@ -242,6 +250,7 @@ def conflict_of(form, conflict):
     return {"conflict": conflict, "differences": form.differences(stored), "version": stored.version}
 
 
+@member_required
 @require_POST
 def meeting_remind(request, slug, pk):
     """Have reminders sent to those whose figures are missing."""
