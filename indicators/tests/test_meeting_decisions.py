@@ -29,8 +29,8 @@ def meeting(working_group):
 
 
 def changed(decision, **fields):
-    stored = {"text": decision.text, "person": decision.person, "due": decision.due.isoformat(), "state": decision.state}
-    return {**stored, "version": decision.version, **fields}
+    stored = {"text": decision.text, "person": decision.person, "due": decision.due.isoformat()}
+    return {**stored, "state": decision.state, "version": decision.version, **fields}
 
 
 def test_a_member_records_one_about_an_indicator_and_it_stands_there_for_everybody(

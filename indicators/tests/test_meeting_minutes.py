@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
-from consortium.tests.pdf_tags import elements
+from consortium.tests.pdf_elements import elements
 from goals.models import Document
 from indicators.meetings.minutes import publish
 from indicators.meetings.running import MeetingRefused

@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consortium.models import Job
-from consortium.tests.factories import MembershipFactory, OrganizationFactory, PeriodFactory, SchoolYearFactory
+from consortium.tests.factories import MembershipFactory, OrganizationFactory, SchoolYearFactory
 from indicators.models import GroupMeeting
 from indicators.tests.factories import AssignmentFactory, DecisionFactory, MeasureFactory, MilestoneFactory
 from indicators.tests.figuring import report
@@ -28,7 +27,7 @@ def fairs(working_group, district):
 
 def grow(meeting, measures, organizations):
     """More of everything that the page shows."""
-    period = meeting.event and SchoolYearFactory(start_year=2024).periods.get(number=1)
+    period = SchoolYearFactory(start_year=2024).periods.get(number=1)
     owing = OrganizationFactory.create_batch(organizations)
     for _ in range(measures):
         for measure in (MeasureFactory(placed=False), MilestoneFactory(placed=False)):
@@ -43,12 +42,12 @@ def grow(meeting, measures, organizations):
 
 
 def statements(client, meeting):
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address(meeting)).status_code == 200
     return len(queries)
 
 
-def test_the_page_takes_a_known_number_of_statements_at_few_and_at_many_rows(signed_in, member, lead, working_group, fairs):
+def test_the_page_takes_a_known_number_of_statements(signed_in, member, lead, working_group, fairs):
     client = signed_in(member)
     held = hold(working_group, OCTOBER, lead)
     coming = meet(working_group, JANUARY)
@@ -56,7 +55,7 @@ def test_the_page_takes_a_known_number_of_statements_at_few_and_at_many_rows(sig
     statements(client, coming)  # what is read once a process is read
     few = [statements(client, meeting) for meeting in (held, coming)]
     grow(held, 4, 9)
-    assert [statements(client, meeting) for meeting in (held, coming)] == few == [22, 34]
+    assert [statements(client, meeting) for meeting in (held, coming)] == few == [18, 27]
 
 
 def test_the_groups_page_takes_a_known_number_of_statements(signed_in, member, lead, working_group, fairs):
@@ -67,7 +66,7 @@ def test_the_groups_page_takes_a_known_number_of_statements(signed_in, member, l
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/meetings/{working_group.slug}/").status_code == 200
         counts.append(len(queries))
-    assert counts == [7, 7]
+    assert counts == [8, 8]
 
 
 def test_two_people_tick_at_once_and_neither_undoes_what_the_other_did(signed_in, lead, office, working_group, fairs):
@@ -79,7 +78,8 @@ def test_two_people_tick_at_once_and_neither_undoes_what_the_other_did(signed_in
     shown = {"save": "1", "seen_came": "", "seen_invited": invited, "invited": [here.pk, there.pk, away.pk]}
     signed_in(lead).post(address(meeting, "came/"), shown | {"came": [here.pk]})
     new = OrganizationFactory()
-    signed_in(office).post(address(meeting, "came/"), shown | {"came": [there.pk, new.pk], "invited": [here.pk, there.pk]})
+    ticked = {"came": [there.pk, new.pk], "invited": [here.pk, there.pk]}
+    signed_in(office).post(address(meeting, "came/"), shown | ticked)
     listed = dict(Participation.objects.filter(event=meeting.event).values_list("organization", "came"))
     assert listed == {here.pk: True, there.pk: True, new.pk: True}  # and `away` was taken off by the second
 
@@ -94,20 +94,15 @@ def test_agenda_and_notes_are_not_overwritten_in_silence(signed_in, lead, office
 
 
 def test_reminders_go_to_those_who_owe_the_group_figures_once_a_day(
-    signed_in, lead, district, reporter, working_group, fairs, mailoutbox, run_jobs
+    signed_in, lead, district, reporter, working_group, fairs, mailoutbox, run_jobs, monkeypatch
 ):
-    today = timezone.localdate()
-    year = SchoolYearFactory(start_year=today.year)
-    ended = PeriodFactory(
-        year=year, number=1, starts=today - datetime.timedelta(days=60), ends=today - datetime.timedelta(days=1), due=today
-    )
-    AssignmentFactory(measure=fairs, year=ended.year, organization=district)
-    AssignmentFactory(measure=MeasureFactory(code="CP-1.1a", placed=False), year=year, organization=OrganizationFactory())
-    MembershipFactory(organization=OrganizationFactory())  # owes nothing
-    meeting = meet(working_group, today)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: datetime.date(2024, 10, 10))
+    owes_others = MembershipFactory().organization
+    AssignmentFactory(measure=MeasureFactory(), year__start_year=2024, organization=owes_others)
+    meeting = meet(working_group, OCTOBER)
     for _ in range(2):
         answer = signed_in(lead).post(address(meeting, "remind/"))
-        run_jobs()
+        *_, job = run_jobs()
+        assert answer.url == f"/jobs/{job.pk}/"
     assert [mail.to for mail in mailoutbox] == [[reporter.email]]
-    assert answer.url == f"/jobs/{Job.objects.latest('pk').pk}/"
-    assert [job.note.split(" ")[0] for job in Job.objects.order_by("pk")] == ["1", "0"]
+    assert [job.note.split(" ")[0] for job in run_jobs()] == ["1", "0"]

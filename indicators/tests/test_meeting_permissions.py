@@ -1,6 +1,7 @@
 """A group's meetings are its members', its lead's and the office's; nobody else learns that there are any."""
 
 import pytest
+from django.utils import timezone
 
 from consortium.tests.factories import MembershipFactory, WorkingGroupFactory
 from indicators.models import Decision, GroupMeeting
@@ -46,7 +47,8 @@ def test_a_member_reads_and_decides_and_does_not_lead(signed_in, member, meeting
     client = signed_in(member)
     page = client.get(address(meeting)).content.decode()
     assert "Record a decision" in page
-    assert [words for words in ("Open the meeting", "Tick who came", "Remind them", "Edit agenda") if words in page] == []
+    leading = ("Open the meeting", "Tick who came", "Remind them", "Edit agenda")
+    assert [words for words in leading if words in page] == []
     assert {client.post(address(meeting, step), {"save": "1"}).status_code for step in LEADS} == {403}
     assert client.get(f"/meetings/{meeting.group.slug}/new/").status_code == 403
 
@@ -75,8 +77,6 @@ def test_what_was_mistyped_is_said_at_its_place_and_nothing_is_planned(signed_in
 
 
 def test_an_event_on_record_is_named_by_who_may_write_it(signed_in, lead, office, working_group):
-    from django.utils import timezone
-
     convening = EventFactory(kind="convening", starts_at=timezone.now(), status="planned")
     url = f"/meetings/{working_group.slug}/existing/"
     assert signed_in(lead).post(url, {"event": convening.pk}).status_code == 422
@@ -87,7 +87,8 @@ def test_an_event_on_record_is_named_by_who_may_write_it(signed_in, lead, office
 
 
 def test_a_decision_about_no_indicator_is_the_groups_own(member, reporter, office, meeting):
-    about, of_the_group = DecisionFactory(meeting=meeting, indicator=IndicatorFactory()), DecisionFactory(meeting=meeting)
+    about = DecisionFactory(meeting=meeting, indicator=IndicatorFactory())
+    of_the_group = DecisionFactory(meeting=meeting)
     seen = {user: set(Decision.objects.readable_by(user.access)) for user in (member, reporter, office)}
     assert seen == {member: {about, of_the_group}, reporter: {about}, office: {about, of_the_group}}
 

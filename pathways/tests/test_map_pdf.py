@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from consortium.pdf import PdfError, typeset
-from consortium.tests.pdf_tags import elements
+from consortium.tests.pdf_elements import elements
 from pathways.drawing import sheet
 from pathways.drawing.sheets import SHEETS
 from pathways.queries.map_content import Box, Column, MapContent

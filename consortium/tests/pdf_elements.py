@@ -1,10 +1,10 @@
-"""What a PDF says of its own structure to who cannot see it."""
+"""The structure of a tagged PDF, as a screen reader meets it."""
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
 
 def elements(reader):
-    """The structure elements of a PDF, as (kind, element), in reading order."""
+    """The structure elements of a PDF (a pypdf reader), as (kind, element), in reading order."""
     waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
     while waiting:
         node = waiting.pop(0).get_object()
