@@ -6,8 +6,23 @@ from consortium.admin.base import NeverDeleted, OfficeAdmin, ViewOnly
 from indicators.models import Decision, GroupMeeting, MeetingMinutes, SnapshotFigure
 
 
+class WrittenAdmin(OfficeAdmin):
+    """What two people may write in: a new record carries who wrote it, a changed one counts, so that others are told."""
+
+    writer = ""
+
+    def save_model(self, request, obj, form, change):
+        """With who wrote it, or one change more."""
+        if change:
+            obj.version += 1
+        else:
+            setattr(obj, self.writer, request.user)
+        super().save_model(request, obj, form, change)
+
+
 @admin.register(GroupMeeting)
-class GroupMeetingAdmin(OfficeAdmin):
+class GroupMeetingAdmin(WrittenAdmin):
+    writer = "planned_by"
     list_display = ["event", "group", "through", "opened_at", "opened_by", "planned_by"]
     list_filter = ["group"]
     search_fields = ["event__title", "group__name"]
@@ -17,17 +32,10 @@ class GroupMeetingAdmin(OfficeAdmin):
     readonly_fields = ["through", "opened_at", "opened_by", "document", "planned_by", "planned_at"]
     page_help = "A meeting is planned, opened and written up on its page. Its day and place are those of its event."
 
-    def save_model(self, request, obj, form, change):
-        """A new meeting carries who planned it; a changed one counts its changes."""
-        if change:
-            obj.version += 1
-        else:
-            obj.planned_by = request.user
-        super().save_model(request, obj, form, change)
-
 
 @admin.register(Decision)
-class DecisionAdmin(OfficeAdmin):
+class DecisionAdmin(WrittenAdmin):
+    writer = "recorded_by"
     list_display = ["text", "meeting", "indicator", "person", "organization", "due", "state", "closed_on"]
     list_filter = ["state", "meeting__group"]
     search_fields = ["text", "person", "organization__name", "note"]
@@ -35,14 +43,6 @@ class DecisionAdmin(OfficeAdmin):
     related = ["meeting__event", "meeting__group", "indicator__goal__edition__framework", "organization", "recorded_by"]
     keys = ["meeting"]
     readonly_fields = ["recorded_by", "recorded_at"]
-
-    def save_model(self, request, obj, form, change):
-        """A new decision carries who recorded it; a changed one counts its changes, so that others are told."""
-        if change:
-            obj.version += 1
-        else:
-            obj.recorded_by = request.user
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(SnapshotFigure)

@@ -36,9 +36,9 @@ class GroupMeetingQuerySet(models.QuerySet):
         return self.select_related("event__owner", "group", "through__year")
 
     def coming(self, moment):
-        """Meetings planned to begin after `moment`, the next one first."""
-        planned = self.filter(event__status=Event.Status.PLANNED, event__starts_at__gte=moment)
-        return planned.order_by("event__starts_at")
+        """Meetings that begin at `moment` or later and are not cancelled, the next one first."""
+        still_on = self.exclude(event__status=Event.Status.CANCELLED)
+        return still_on.filter(event__starts_at__gte=moment).order_by("event__starts_at")
 
     def opened(self):
         """Meetings that looked at the figures, and so have a snapshot; one cancelled afterwards is none."""
