@@ -7,7 +7,7 @@ from indicators.models import Decision, GroupMeeting, MeetingMinutes, SnapshotFi
 
 
 class WrittenAdmin(OfficeAdmin):
-    """What two people may write in: a new record carries who wrote it, a changed one counts, so that others are told."""
+    """What two people may write in: a new record carries who wrote it; a changed one counts, so others are told."""
 
     writer = ""
 
