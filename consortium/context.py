@@ -25,7 +25,8 @@ ENTRIES = [
     ("Review", "review", "office", ()),
     ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),
     ("WBL", "wbl", "member", ()),
-    ("Meetings", "meetings", "member", ()),
+    ("Meetings", "working-groups", "group", ("/wbl/meetings/",)),
+    ("Meetings", "meetings", "no group", ()),
     ("Partners", "partners", "member", ()),
     ("Set-up", "setup", "office", ("/import/", "/people/", "/jobs/")),
 ]
@@ -46,7 +47,14 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    allowed = {"member": user.access.is_member, "office": user.access.is_office}
+    access = user.access
+    in_a_group = access.is_office or bool(access.groups)
+    allowed = {
+        "member": access.is_member,
+        "office": access.is_office,
+        "group": in_a_group,
+        "no group": access.is_member and not in_a_group,
+    }
     entries = [(label, (reverse(name), *more)) for label, name, who, more in ENTRIES if allowed[who]]
     around = [place for _, places in entries for place in places if request.path.startswith(place)]
     here = max(around, key=len, default="")  # /wbl/meetings/ is nearer than /wbl/

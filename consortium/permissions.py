@@ -17,13 +17,17 @@ from consortium.models import Membership, Organization
 
 @dataclass(frozen=True)
 class Access:
-    """What one person may see and do. Organizations are primary keys; a district's reach takes in its schools."""
+    """
+    What one person may see and do. Organizations are primary keys; a district's reach takes in its schools. `groups`
+    are the working groups among those that the person reports for (as the lead) or belongs to.
+    """
 
     user_id: int | None = None
     is_office: bool = False
     may_publish: bool = False
     reporter_for: frozenset = field(default_factory=frozenset)
     member_of: frozenset = field(default_factory=frozenset)
+    groups: frozenset = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, user):
@@ -31,18 +35,25 @@ class Access:
         if not user.is_authenticated or not user.is_active:
             return cls()
         memberships = list(
-            Membership.objects.current().filter(user=user).values_list("role", "organization_id", "may_publish")
+            Membership.objects.current()
+            .filter(user=user)
+            .values_list("role", "organization_id", "may_publish", "organization__kind")
         )
         of_role = {
-            role: frozenset(organization for held, organization, _ in memberships if held == role)
+            role: frozenset(organization for held, organization, *_ in memberships if held == role)
             for role in Membership.Role.values
         }
         return cls(
             user_id=user.pk,
             is_office=user.is_superuser or bool(of_role[Membership.Role.STAFF]),
-            may_publish=any(publishes for _, _, publishes in memberships),
+            may_publish=any(publishes for _, _, publishes, _ in memberships),
             reporter_for=of_role[Membership.Role.REPORTER],
             member_of=of_role[Membership.Role.MEMBER],
+            groups=frozenset(
+                organization
+                for _, organization, _, kind in memberships
+                if kind == Organization.Kind.WORKING_GROUP
+            ),
         )
 
     @property
@@ -62,6 +73,10 @@ class Access:
     def may_write_worksheet(self, organization):
         """Worksheets are written by the office and by the organization's reporters."""
         return self.is_office or _own_or_above(organization, self.reporter_for)
+
+    def may_lead(self, group):
+        """A working group's meetings are planned, opened and written up by its lead and the office."""
+        return self.is_office or group.pk in self.reporter_for
 
 
 def _own_or_above(organization, own):
@@ -84,6 +99,19 @@ def fetch_worksheet_organization(access, slug, *, write=False):
     if write and not access.may_write_worksheet(organization):
         raise PermissionDenied(f"Only the reporters of {organization} and the consortium office write here.")
     return organization
+
+
+def fetch_group(access, slug, *, lead=False):
+    """
+    The working group whose meetings are asked for: its members and its lead, and the office.
+
+    Raises Http404 for everybody else, PermissionDenied for members where `lead` is asked for.
+    """
+    groups = Organization.objects.filter(kind=Organization.Kind.WORKING_GROUP)
+    group = get_object_or_404(groups if access.is_office else groups.filter(pk__in=access.groups), slug=slug)
+    if lead and not access.may_lead(group):
+        raise PermissionDenied(f"Only the lead of {group} and the consortium office do this.")
+    return group
 
 
 def member_required(view):

@@ -9,6 +9,8 @@ BY_TRIGGER = {
     "and say why.",
     "submission_period_locked": "The period is locked: its worksheets stand. To change one, open the period again "
     "under Set-up and say why.",
+    "snapshot_stays": "What a meeting looked at stays as it was.",
+    "published_minutes_stay": "Published minutes stay as they are. Publish a correction instead.",
     "survey_questions_stand": "The survey has been answered, so its questions stand as they are. Copy it to ask anew.",
 }
 

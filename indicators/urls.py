@@ -15,6 +15,7 @@ urlpatterns = [
     path("indicators/<str:code>/evidence/", indicator.add_evidence, name="evidence-add"),
     path("indicators/<str:code>/figures/<str:measure>/", indicator.set_figure, name="figure-set"),
     path("evidence/<int:pk>/file", indicator.evidence_file, name="evidence-file"),
+    path("meetings/", include("indicators.meeting_urls")),
     path("setup/", include("indicators.setup_urls")),
     path("reports/", include("indicators.report_urls")),
 ]

@@ -196,6 +196,32 @@ def comment(number):
     return indicator_factories.CommentFactory(indicator=indicator(number))
 
 
+def group_meeting(number):
+    return indicator_factories.GroupMeetingFactory(
+        through=period(number),
+        opened_at=datetime.datetime(2026, 10, 6, 17, tzinfo=datetime.UTC),
+        opened_by=factories.UserFactory(),
+        planned_by=factories.UserFactory(),
+        document=document(number),
+    )
+
+
+def decision(number):
+    return indicator_factories.DecisionFactory(
+        indicator=indicator(number), organization=factories.OrganizationFactory(), recorded_by=factories.UserFactory()
+    )
+
+
+def meeting_minutes(number):
+    return indicators.MeetingMinutes.objects.create(
+        meeting=indicator_factories.GroupMeetingFactory(),
+        number=1,
+        file=stored_file(number),
+        published_at=datetime.datetime(2026, 10, 9, 17, tzinfo=datetime.UTC),
+        published_by=factories.UserFactory(),
+    )
+
+
 def reminder(number):
     return indicators.Reminder.objects.create(
         user=factories.UserFactory(), day=datetime.date(2026, 10, 10), worksheets=1
@@ -386,6 +412,10 @@ MAKERS = {
     indicators.Evidence: evidence,
     indicators.Comment: comment,
     indicators.Reminder: reminder,
+    indicators.GroupMeeting: group_meeting,
+    indicators.SnapshotFigure: lambda number: indicator_factories.SnapshotFigureFactory(),
+    indicators.Decision: decision,
+    indicators.MeetingMinutes: meeting_minutes,
     pathways.Sector: lambda number: pathway_factories.SectorFactory(),
     pathways.SectorLink: lambda number: pathway_factories.SectorLinkFactory(),
     pathways.Program: program,

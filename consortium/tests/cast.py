@@ -2,7 +2,8 @@
 The fixed cast of people that tests sign in as; each room's conftest takes it in.
 
 `office` may do everything, `reporter` reports for `district`, `other_reporter` for another district,
-`member` belongs to a working group, `stranger` has an account and no membership: they must always be refused.
+`member` belongs to a working group whose `lead` is its reporter, `stranger` has an account and no membership: they must
+always be refused.
 """
 
 import pytest
@@ -50,6 +51,12 @@ def other_reporter(db):
 def member(working_group):
     """A member of a working group who is not its reporter."""
     return _person("member@example.org", working_group, "member")
+
+
+@pytest.fixture
+def lead(working_group):
+    """The lead of the working group that `member` belongs to."""
+    return _person("lead@example.org", working_group, "reporter")
 
 
 @pytest.fixture

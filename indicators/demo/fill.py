@@ -23,6 +23,7 @@ from indicators.demo.events import fill_events
 from indicators.demo.gaps import fill_gaps
 from indicators.demo.inventory import fill_inventory
 from indicators.demo.maps import fill_maps
+from indicators.demo.meetings import fill_group_meetings, hold_group_meetings
 from indicators.demo.parts import broken_down
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
@@ -74,6 +75,7 @@ def fill(now):
         _tell_the_planner()
         _set_targets(year, office, now, last_year)
         _hold_meetings(year, today, office, chance)
+    held = hold_group_meetings(today, now, office)
     fill_calpass(last_year, this_year, today)
     fill_pathways(last_year, this_year, today)
     fill_maps(office, today, now)
@@ -101,6 +103,7 @@ def fill(now):
         lock_period(period, office, "The figures of the year are final.", closed)
     if ended:
         _discuss(ended[-1], office, now)
+    fill_group_meetings(held, office)
 
 
 def _tell_the_planner():

@@ -1,11 +1,20 @@
 """Factories of the indicators room. `MeasureFactory` makes a count of employers' kind: a flow that is summed."""
 
+import datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
-from consortium.tests.factories import OrganizationFactory, PeriodFactory, SchoolYearFactory, UserFactory
+from consortium.tests.factories import (
+    OrganizationFactory,
+    PeriodFactory,
+    SchoolYearFactory,
+    UserFactory,
+    WorkingGroupFactory,
+)
 from goals.tests.factories import GoalFactory
 from indicators import models
+from wbl.tests.factories import EventFactory
 
 
 class IndicatorFactory(DjangoModelFactory):
@@ -120,7 +129,39 @@ class CommentFactory(DjangoModelFactory):
     text = "What the working group said."
 
 
-def _at(day):
-    import datetime
+class GroupMeetingFactory(DjangoModelFactory):
+    """A meeting whose event the group owns; not opened."""
 
+    class Meta:
+        model = models.GroupMeeting
+
+    group = factory.SubFactory(WorkingGroupFactory)
+    event = factory.SubFactory(EventFactory, owner=factory.SelfAttribute("..group"))
+
+
+class SnapshotFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SnapshotFigure
+
+    meeting = factory.SubFactory(GroupMeetingFactory)
+    measure = factory.SubFactory(MeasureFactory)
+    order = factory.Sequence(lambda n: n % 1000)
+    label = factory.LazyAttribute(lambda o: f"Measure {o.measure.code}")
+    status = "on_track"
+    actual = "12"
+    target = "40"
+    sentence = "12 of 40 fairs."
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Decision
+
+    meeting = factory.SubFactory(GroupMeetingFactory)
+    text = "Districts send their dates for industry speakers."
+    person = "Example Person"
+    due = datetime.date(2027, 1, 15)
+
+
+def _at(day):
     return datetime.datetime.combine(day, datetime.time(12), tzinfo=datetime.UTC)

@@ -28,6 +28,7 @@ from indicators.loading import load_frameworks
 from indicators.models import Assignment, Evidence, LeadingIndicator, Measure, Value
 from indicators.planning import default_assignments, lock_period, open_year
 from indicators.tests import factories
+from indicators.tests.meeting_world import hold
 from pathways.tests.factories import (
     AgreementFactory,
     CollegeProgramFactory,
@@ -267,6 +268,25 @@ def test_importing_and_meetings(windows, office, region):
     found = look_at(page, "/import/", "/import/schools/", f"/import/schools/{stored.pk}/2024-25/")
     found += look_at(page, "/wbl/meetings/", f"/wbl/meetings/{meeting.pk}/", f"/wbl/meetings/{meeting.pk}/edit/")
     found += look_at(page, "/wbl/meetings/new/")
+    assert "\n".join(found) == ""
+
+
+def test_meetings_of_a_group(windows, member, lead, working_group, district, region):
+    framework = LeadingIndicator.objects.filter(goal__edition__framework__code="EN").first().goal.edition.framework
+    type(framework).objects.filter(pk=framework.pk).update(working_group=working_group)
+    first = hold(working_group, datetime.date(YEAR, 10, 22), lead)
+    held = hold(working_group, datetime.date(2025, 1, 21), lead)
+    indicator = LeadingIndicator.objects.get(goal__edition__framework=framework, goal__number=2, number=1)
+    for meeting, state in ((first, "open"), (held, "open"), (held, "done")):
+        closed = {"closed_on": NOON.date(), "note": "It is there."} if state == "done" else {}
+        decision = factories.DecisionFactory(meeting=meeting, indicator=indicator, state=state, **closed)
+    ParticipationFactory(event=held.event, organization=district)
+    type(held).objects.filter(pk=held.pk).update(agenda="Welcome\nNext steps", notes="What was said.")
+    place = f"/meetings/{working_group.slug}/"
+    page = windows.open(lead)
+    found = look_at(page, place, f"{place}new/", f"{place}{held.pk}/")
+    found += look_at(page, *(f"{place}{held.pk}/{step}/" for step in ("came", "notes", "minutes")))
+    found += look_at(page, f"{place}{held.pk}/decisions/{decision.pk}/", "/indicators/EN-2.1/?through=Q1")
     assert "\n".join(found) == ""
 
 

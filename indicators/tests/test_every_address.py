@@ -43,9 +43,9 @@ def session(request):
 
 
 @pytest.fixture
-def made(district, reporter):
+def made(district, reporter, working_group):
     """(examples, posted) of a world with one record behind each address."""
-    return world.build(district, reporter)
+    return world.build(district, reporter, working_group)
 
 
 def is_admin(one):

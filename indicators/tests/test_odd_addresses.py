@@ -17,8 +17,8 @@ def _elsewhere(settings, tmp_path):
 
 
 @pytest.fixture
-def examples(district, reporter):
-    return world.build(district, reporter)[0]
+def examples(district, reporter, working_group):
+    return world.build(district, reporter, working_group)[0]
 
 
 @pytest.mark.parametrize("odd", ODD)

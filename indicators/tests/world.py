@@ -1,7 +1,8 @@
 """
 A small world for the walk of every address: one record behind each, of the district that `reporter` reports for.
 
-So the reporter is at home, and the other reporter and the member of a working group are outsiders.
+So the reporter is at home, and the other reporter and the member of a working group are outsiders; in the group's
+meetings the member is at home.
 """
 
 import datetime
@@ -34,8 +35,15 @@ from goals.tests.factories import (
     RecipientFactory,
     RecipientListFactory,
 )
-from indicators.models import Evidence
-from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
+from indicators.models import Evidence, MeetingMinutes
+from indicators.tests.factories import (
+    DecisionFactory,
+    GroupMeetingFactory,
+    MilestoneFactory,
+    SubmissionFactory,
+    TargetFactory,
+    ValueFactory,
+)
 from indicators.tests.sheets import owe, place, quarter
 from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
 from pathways.tests.factories import (
@@ -72,7 +80,7 @@ CALPASS = b"CDS code,signed on\n37683380000000,2024-09-02\n"
 YEAR = "2024-25"
 
 
-def build(district, reporter):
+def build(district, reporter, working_group):
     """
     Make the records. Returns (examples, posted): for the name of an address the values of its parameters, and what a
     well-formed request posts there.
@@ -125,8 +133,20 @@ def build(district, reporter):
     offering = ActivityOfferingFactory(school=inventory_school(district, start_year=2024), year=period.year)
     question = QuestionFactory(survey__owner=district, survey__kind="parents", survey__closes_on=None)
     totals = PaperTotalsFactory(survey__owner=district, survey__kind="parents", survey__closes_on=None)
+    decision = DecisionFactory(
+        meeting=GroupMeetingFactory(group=working_group, opened_at=timezone.now(), notes="What was said"),
+        indicator=measure.placements.get().indicator,
+    )
+    of_group = {"slug": working_group.slug, "pk": decision.meeting_id}
+    MeetingMinutes.objects.create(
+        meeting=decision.meeting, number=1, file=_stored(b"Minutes\n"), published_at=timezone.now()
+    )
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
+        **dict.fromkeys(GROUP_PAGES, {"slug": working_group.slug}),
+        **dict.fromkeys(GROUP_MEETING_PAGES, of_group),
+        "group-meeting-minutes-file": of_group | {"number": 1},
+        "decision-edit": of_group | {"decision": decision.pk},
         **{f"worksheet{step}": worksheet for step in STEPS},
         "worksheet-cell": worksheet | {"measure": measure.code},
         "worksheet-parts": worksheet | {"measure": measure.code},
@@ -228,6 +248,11 @@ def build(district, reporter):
     }
 
 
+GROUP_PAGES = ("group-meetings", "group-meeting-new", "group-meeting-existing")
+GROUP_MEETING_PAGES = [
+    "group-meeting", "decision-new",
+    *(f"group-meeting-{page}" for page in ("open", "came", "notes", "remind", "minutes")),
+]  # fmt: skip
 AGREEMENT_STEPS = ("edit", "renew", "review", "sign", "scan", "file", "end", "resume")
 AGREEMENT_PAGES = ["agreement", *(f"agreement-{step}" for step in AGREEMENT_STEPS)]
 EVENT_PAGES = (
@@ -301,6 +326,8 @@ POSTED = {
     "worksheet-source": {"source_note": "A call with the district"},
     "worksheet-return": {"comment": "Please look at the fairs again."},
     "comment-add": {"text": "Well done."},
+    "group-meeting-notes": {"notes": "What was said, and more", "version": "1"},
+    "decision-new": {"text": "Ask again.", "person": "Example Person", "due": "2025-01-10"},
     "setup_year_new": {"start_year": "2031", "periods": "quarters"},
     "setup_year": {"propose": "1"},
     "setup_period": {"lock": "1", "note": "The figures are final.", "confirmed": "1"},

@@ -14,7 +14,7 @@ from goals.models import Edition, Goal
 from goals.queries.agreed import goal_in_force, section
 from indicators import queries
 from indicators.figures import Figure, figures, tally
-from indicators.models import LeadingIndicator, MeasurePlacement
+from indicators.models import Decision, LeadingIndicator, MeasurePlacement
 from indicators.progress import Status
 from indicators.views.choice import chosen
 
@@ -117,9 +117,12 @@ def goal(request, slug, number):
     missing = queries.who_has_not_answered(
         [placement.measure for placement in placements], choice.through, drafts=choice.drafts
     )
+    decisions = Decision.objects.readable_by(request.user.access).about(indicators, choice.year)
     context = {
         "choice": choice,
         "goal": goal,
+        "decisions": list(decisions.with_names()),
+        "today": timezone.localdate(),
         "row": GoalRow(goal, list(by_measure.values())),
         "groups": [
             (indicator, [by_measure[p.measure_id] for p in placements if p.indicator_id == indicator.pk])

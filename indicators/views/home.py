@@ -10,6 +10,7 @@ from indicators.models import Submission
 from indicators.progress import Status
 from indicators.views.choice import chosen
 from indicators.views.goals import panels
+from indicators.views.meetings import next_meetings
 from indicators.worksheets import lists as worklists
 
 MOST_BEHIND = 6
@@ -28,6 +29,8 @@ def home(request):
         context |= {"choice": choice, **_progress(choice, access)}
     if access.is_office:
         context["queue"] = _queue(today)
+    if access.groups:
+        context["group_meetings"] = _group_meetings(access)
     if access.reporter_for:
         context["worksheets"] = _worksheets(access, today)
     return render(request, "home/home.html", context)
@@ -59,6 +62,13 @@ def _queue(today):
         states = worklists.states_of(worklists.owing(period), period)
         rows.append({"period": period, "states": states, "overdue": period.due < today})
     return {"periods": rows, "waiting": Submission.objects.waiting().count()}
+
+
+def _group_meetings(access):
+    """For members and leads: [(group, its next meeting or None)]."""
+    groups = list(Organization.objects.filter(pk__in=access.groups).order_by("name"))
+    coming = next_meetings(groups)
+    return [(group, coming.get(group.pk)) for group in groups]
 
 
 def _worksheets(access, today):

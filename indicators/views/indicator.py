@@ -31,7 +31,7 @@ from indicators.dimensions import is_broken_down
 from indicators.figures import figures
 from indicators.forms.discussion import AnotherFigureForm, CommentForm, EvidenceForm, organizations_for_evidence
 from indicators.freezing import set_another_figure
-from indicators.models import Comment, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
+from indicators.models import Comment, Decision, Evidence, FrozenFigure, LeadingIndicator, MeasurePlacement
 from indicators.queries import followed_documents, record_keepers
 from indicators.views.choice import chosen
 
@@ -52,8 +52,8 @@ def indicator(request, code):
 @member_required
 @require_POST
 def add_comment(request, code):
-    """A comment on the indicator in the chosen year, by the office or a member of a working group."""
-    if not request.user.access.is_office and not request.user.access.member_of:
+    """A comment on the indicator in the chosen year, by the office or somebody of a working group."""
+    if not request.user.access.is_office and not request.user.access.groups:
         raise PermissionDenied("Comments are written by the members of the working groups and the consortium office.")
     choice = _chosen(request)
     row = _in_force(choice, code)
@@ -185,8 +185,10 @@ def _page(request, choice, row, *, comment=None, evidence=None, another=None):
         "siblings": _siblings(row),
         "parts_of": whose,
         "hidden_words": why_hidden(),
+        "decisions": list(Decision.objects.readable_by(access).about([row], choice.year).with_names()),
+        "today": timezone.localdate(),
         "comments": list(row.comments.filter(year=choice.year).select_related("author")),
-        "comment_form": comment or (CommentForm() if access.is_office or access.member_of else None),
+        "comment_form": comment or (CommentForm() if access.is_office or access.groups else None),
         "evidence_form": (evidence or _evidence_form(request, choice, row)) if may_add_evidence else None,
     }
 

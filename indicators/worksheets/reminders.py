@@ -45,16 +45,22 @@ class RemindersFailed(Exception):
         super().__init__(f"{_number(sent)} sent, {failed} could not be sent, the last because of: {last}")
 
 
-def send(today):
+def send(today, only=None, step=None):
     """
-    Remind everybody who owes worksheets, unless they were reminded today; returns how many mails went out.
+    Remind everybody who owes worksheets, unless they were reminded today; returns how many mails went out. `only` are
+    the organizations (keys) of whose reporters nobody else is reminded; `step(done, total)` is called before each mail.
 
     A mail that cannot be sent keeps nobody else from theirs: RemindersFailed is raised once all were tried.
     The note that somebody was reminded is made first and taken back if the mail cannot be sent: two runs side by
     side send one mail, and a run after a failure sends the one that failed.
     """
     sent, failures = 0, []
-    for user, entries in owing_people(today).items():
+    people = owing_people(today)
+    if only is not None:
+        people = {user: own for user, own in people.items() if any(one.organization.pk in only for one in own)}
+    for number, (user, entries) in enumerate(people.items()):
+        if step:
+            step(number, len(people))
         reminder, is_new = Reminder.objects.get_or_create(
             user=user, day=today, defaults={"worksheets": len(entries)}
         )

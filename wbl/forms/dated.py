@@ -57,7 +57,36 @@ def clock(time):
     return formats.time_format(time, "P")
 
 
-class DatedForm(forms.ModelForm):
+class ListForm(forms.Form):
+    """The organizations on the list of an event, as the picker (`wbl/_picker.html`) has them ticked."""
+
+    find = forms.CharField(required=False, max_length=100)
+    came = OrganizationsField(queryset=Organization.objects.all(), required=False)
+    invited = OrganizationsField(queryset=Organization.objects.all(), required=False)
+
+    @property
+    def groups(self):
+        """What the picker shows: see `picker.groups`. Reads what was typed, or else what is on record."""
+        came, invited = ({int(key) for key in self[name].value() or [] if is_key(key)} for name in ("came", "invited"))
+        return picker.groups(came, invited, (self["find"].value() or "")[:100])
+
+    def without_errors(self):
+        """The form as it was typed, for going on with it: nothing is checked yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        return self
+
+
+def list_of(event):
+    """What is on record of the list of `event`: the keys of those that came, and of the invited that did not."""
+    listed = list(event.participations.order_by().values_list("organization_id", "came"))
+    return {
+        "came": [pk for pk, came in listed if came],
+        "invited": [pk for pk, came in listed if not came],
+    }
+
+
+class DatedForm(forms.ModelForm, ListForm):
     """
     An event with its day and hours, typed in California's time, and the organizations on its list.
 
@@ -68,10 +97,7 @@ class DatedForm(forms.ModelForm):
     day = DayField(error_messages={"required": "Say on which day."})
     begins = ClockField(error_messages={"required": "Say when it begins."})
     ends = ClockField(required=False)
-    find = forms.CharField(required=False, max_length=100)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31)
-    came = OrganizationsField(queryset=Organization.objects.all(), required=False)
-    invited = OrganizationsField(queryset=Organization.objects.all(), required=False)
 
     def __init__(self, *args, access, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,27 +117,13 @@ class DatedForm(forms.ModelForm):
 
     def _show_instance(self):
         begins, ends = self.instance.starts_at, self.instance.ends_at
-        listed = list(self.instance.participations.order_by().values_list("organization_id", "came"))
         self.initial |= {
             "version": self.instance.version,
             "day": self.instance.day,
             "begins": timezone.localtime(begins).time(),
             "ends": timezone.localtime(ends).time() if ends else None,
-            "came": [pk for pk, came in listed if came],
-            "invited": [pk for pk, came in listed if not came],
+            **list_of(self.instance),
         }
-
-    @property
-    def groups(self):
-        """What the picker shows: see `picker.groups`. Reads what was typed, or else what is on record."""
-        came, invited = ({int(key) for key in self[name].value() or [] if is_key(key)} for name in ("came", "invited"))
-        return picker.groups(came, invited, (self["find"].value() or "")[:100])
-
-    def without_errors(self):
-        """The form as it was typed, for going on with it: nothing is checked yet."""
-        self._errors = ErrorDict()
-        self.cleaned_data = {}
-        return self
 
     def clean(self):
         """Hours in order, and nothing held that is still to come."""

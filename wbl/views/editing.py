@@ -26,9 +26,7 @@ def edit(request, form_class, event, template, context, initial=None, then=None)
     the event, or where `then(event)` says.
     """
     days = [] if event.pk is None else [event.day]
-    typed = request.POST.copy() if request.method == "POST" else None
-    if typed and "everybody" in typed:
-        typed.setlist("came", typed.getlist("came") + typed.getlist("invited"))
+    typed = posted_list(request)
     form = form_class(
         typed,
         request.FILES or None,
@@ -37,7 +35,7 @@ def edit(request, form_class, event, template, context, initial=None, then=None)
         access=request.user.access,
         today=timezone.localdate(),
     )
-    if typed and _goes_on(typed):
+    if typed and goes_on(typed):
         form.without_errors()
     elif form.is_bound and form.is_valid():
         try:
@@ -59,7 +57,17 @@ def _conflict(form, conflict, days):
     return {"form": form, "conflict": conflict, "differences": differences, "locked": locked}
 
 
-def _goes_on(typed):
+def posted_list(request):
+    """What was posted with a list to tick (None: nothing was), all invited being there where that was pressed."""
+    if request.method != "POST":
+        return None
+    typed = request.POST.copy()
+    if "everybody" in typed:
+        typed.setlist("came", typed.getlist("came") + typed.getlist("invited"))
+    return typed
+
+
+def goes_on(typed):
     """Whether the list is to be narrowed or ticked first. Enter in a box of words just typed means to find them."""
     if "narrow" in typed or "everybody" in typed:
         return True

@@ -13,9 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consortium', '0006_grades_given_in_pairs'),
-        ('consortium', '__first__'),
         ('goals', '0003_enclosures'),
-        ('indicators', '0002_documents_and_parts'),
+        ('indicators', '0004_breakdowns'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
