@@ -232,12 +232,9 @@ def _notes(figure):
     measure = figure.measure
     if figure.hidden or measure.is_milestone:
         return []
-    notes = []
-    if figure.missing:
-        notes.append(f"{figure.answered} of {figure.owed} that owe it have reported for the last period.")
     if measure.counts_students and measure.across == Measure.Across.DISTINCT and figure.reading is not None:
-        notes.append(f"Added up from several partners' counts: some {measure.unit} may be counted more than once.")
-    return notes
+        return [f"Added up from several partners' counts: some {measure.unit} may be counted more than once."]
+    return []
 
 
 def _day(day):

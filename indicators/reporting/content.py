@@ -271,11 +271,6 @@ class Content:
         """All measures, in the order of the goals."""
         return [line for goal in self.goals for line in goal.lines]
 
-    @property
-    def number_of_measures(self):
-        """How many measures the report has."""
-        return sum(count.number for count in self.tally)
-
     def partner(self, slug):
         """The `Partner` at `slug`; KeyError for others."""
         for partner in self.partners:
