@@ -19,7 +19,7 @@ from consortium.years import SchoolYear
 from goals.models import Recipient
 from goals.tests.factories import DocumentVersionFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -61,8 +61,6 @@ from wbl.tests.factories import (
 )
 from wbl.tests.surveying import Asked
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 YEAR = 2024  # long ended, so that the pages look the same whenever the tests run
 NOON = datetime.datetime(2025, 1, 14, 20, tzinfo=datetime.UTC)
 ALL_RULES = {"target-size": {"enabled": True}}

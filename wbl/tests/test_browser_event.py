@@ -8,7 +8,7 @@ from consortium.tests.browser import DESK, PHONE
 from consortium.tests.factories import SchoolFactory
 from wbl.models import Attendance, Event
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def violations(page):
