@@ -14,6 +14,7 @@ import time
 from functools import cache
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
@@ -96,6 +97,18 @@ class Windows:
         """Close every window."""
         for context in self.contexts:
             context.close()
+
+
+def axe(page, **options):
+    """
+    What axe finds on the page as it stands: its list of violations. Its script is put into a page once, and only what
+    is wrong is brought back from there: the rest is long.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(
+        "options => axe.run(options).then(found => found.violations)", {"resultTypes": ["violations"], **options}
+    )
 
 
 class Requests:
