@@ -34,6 +34,11 @@ def pytest_configure_node(node):
         node.workerinput["copies"] = True
 
 
+def pytest_make_parametrize_id(val, argname):
+    """A file among the parameters is not named by its bytes: a zip holds the time, and workers would not agree on it."""
+    return argname if isinstance(val, bytes) and len(val) > 60 else None
+
+
 def _migrate_for_all(config):
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
