@@ -35,7 +35,7 @@ def pytest_configure_node(node):
 
 
 def pytest_make_parametrize_id(val, argname):
-    """A file among the parameters is not named by its bytes: a zip holds the time, and workers would not agree on it."""
+    """A file is not named by its bytes: a zip holds the time, so no two workers would agree on the name of the test."""
     return argname if isinstance(val, bytes) and len(val) > 60 else None
 
 
