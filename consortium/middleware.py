@@ -1,8 +1,8 @@
 """What holds for every request: an account is asked for, no character that cannot be kept, who changed what."""
 
+import pghistory
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponseBadRequest
-from django.urls import Resolver404, resolve
 from django.utils.deprecation import MiddlewareMixin
 from pghistory.middleware import HistoryMiddleware
 
@@ -49,14 +49,10 @@ class ChangesMiddleware(HistoryMiddleware):
     """Keeps with each change who made it and at which address; of an address that is a secret, what kind it is."""
 
     def get_context(self, request):
-        """As the library's, but without the key in a private address: whoever read it there could answer with it."""
-        return super().get_context(request) | {"url": _without_key(request.path)}
+        """As the library's, but without the address: what is asked for is known only once a view is found."""
+        return {"user": super().get_context(request)["user"]}
 
-
-def _without_key(path):
-    """The path, or its pattern where a part of it is a `key`."""
-    try:
-        found = resolve(path)
-    except Resolver404:
-        return path
-    return f"/{found.route}" if "key" in found.kwargs else path
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Adds the address, or its pattern where a part is a `key`: whoever read that there could answer with it."""
+        found = request.resolver_match
+        pghistory.context(url=f"/{found.route}" if "key" in found.kwargs else request.path)

@@ -1,19 +1,22 @@
 """
-A real browser for tests: Debian's Chromium, one for the session; each person has windows of their own.
+A real browser for tests: Debian's Chromium, one a worker; each person has windows of their own.
 
 Every test with it fails on an error in the browser's console, on what the content security policy refuses, on an
 exception in a script and on an answer of 500. Without a Chromium these tests are skipped, unless REQUIRE_BROWSER=1.
-Put them into the group that one worker runs: `pytestmark = pytest.mark.xdist_group("browser")`.
 """
 
 import atexit
 import os
 import re
 import shutil
+import threading
+import time
 from functools import cache
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -96,10 +99,47 @@ class Windows:
             context.close()
 
 
+def axe(page, **options):
+    """
+    What axe finds on the page as it stands: its list of violations. Its script is put into a page once, and only what
+    is wrong is brought back from there: the rest is long.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(
+        "options => axe.run(options).then(found => found.violations)", {"resultTypes": ["violations"], **options}
+    )
+
+
+class Requests:
+    """The requests that the server is working on: what a window asked for goes on when it is closed."""
+
+    def __init__(self):
+        self.threads = set()  # the server has one for each
+
+    def began(self, **kwargs):
+        self.threads.add(threading.get_ident())
+
+    def ended(self, **kwargs):
+        self.threads.discard(threading.get_ident())
+
+    def wait(self):
+        """Until all are answered, or the database would be emptied under them, and filled by them after that."""
+        until = time.monotonic() + PATIENCE / 1000
+        while self.threads - {threading.get_ident()}:
+            assert time.monotonic() < until, "The server still works on what a closed window asked for."
+            time.sleep(0.005)
+
+
 @pytest.fixture
 def windows(chromium, live_server):
     """`windows.open(user, width=390, java_script_enabled=False)` → a Playwright page on this test's own server."""
-    opened = Windows(chromium, live_server.url)
+    opened, requests = Windows(chromium, live_server.url), Requests()
+    request_started.connect(requests.began)
+    request_finished.connect(requests.ended)
     yield opened
     opened.close()
+    requests.wait()
+    request_started.disconnect(requests.began)
+    request_finished.disconnect(requests.ended)
     assert opened.troubles == []

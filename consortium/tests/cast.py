@@ -7,6 +7,7 @@ always be refused.
 """
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 
 from consortium.tests import factories
@@ -76,3 +77,20 @@ def signed_in():
         return client
 
     return client_for
+
+
+@pytest.fixture
+def short_admin_pages(monkeypatch):
+    """
+    The admin's pages without the list of all tables beside them, which takes longer than all the rest of most pages.
+    The tests of who may enter have it.
+    """
+    made, make = {}, admin.site.get_app_list
+
+    def app_list(request, app_label=None):
+        if app_label not in made:
+            made[app_label] = make(request, app_label)
+        return made[app_label]
+
+    monkeypatch.setattr(admin.site, "get_app_list", app_list)
+    monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)

@@ -15,6 +15,8 @@ from consortium.tests.admin_rows import MAKERS, add_rows
 from consortium.tests.factories import OrganizationFactory, OrganizationYearFactory, PeriodFactory, SchoolFactory
 from wbl.models import RosterEntry
 
+pytestmark = pytest.mark.usefixtures("short_admin_pages")
+
 ROOMS = ["consortium", "goals", "pathways", "wbl", "indicators"]
 NEVER_SHOWN = {RosterEntry}  # hashes of people are counted and nowhere to be seen
 

@@ -17,6 +17,8 @@ from consortium.models import County, Organization, OrganizationYear, User
 from consortium.tests import factories
 from consortium.tests.admin_rows import MAKERS, add_rows
 
+pytestmark = pytest.mark.usefixtures("short_admin_pages")
+
 FORMATS = {"csv": "0", "xlsx": "1"}
 
 

@@ -13,7 +13,7 @@ from consortium.models import County
 from consortium.tests import works
 from consortium.tests.browser import PHONE
 
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

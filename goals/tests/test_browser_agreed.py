@@ -9,8 +9,6 @@ from goals.tests.factories import GradeStrategyFactory, ObjectiveFactory, Strate
 from indicators.loading import load_frameworks
 from indicators.planning import open_year
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGE = "/goals/cp/1/?year=2024-25"
 
 

@@ -1,12 +1,11 @@
 """In a browser: a document goes to all superintendents, and one of them says on a phone that it has come."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from consortium.tests.browser import DESK, PHONE
+from consortium.tests.browser import DESK, PHONE, axe
 from consortium.tests.factories import (
     OfficeFactory,
     OfficeholderFactory,
@@ -19,7 +18,7 @@ from consortium.years import SchoolYear
 from goals.models import Recipient
 from goals.tests.factories import DocumentVersionFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ def private_address(to):
 
 
 def violations(page):
-    found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+    found = axe(page, rules={"target-size": {"enabled": True}})
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 

@@ -3,13 +3,12 @@
 import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 
 from consortium.models import County, Organization, StoredFile
 from consortium.offices import hand_over
 from consortium.tests import factories as people
-from consortium.tests.browser import DESK, PHONE
+from consortium.tests.browser import DESK, PHONE, axe
 from goals.models import Goal, Objective
 from goals.tests.factories import (
     DistributionFactory,
@@ -61,8 +60,6 @@ from wbl.tests.factories import (
     inventory_school,
 )
 from wbl.tests.surveying import Asked
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 YEAR = 2024  # long ended, so that the pages look the same whenever the tests run
 NOON = datetime.datetime(2025, 1, 14, 20, tzinfo=datetime.UTC)
@@ -146,8 +143,7 @@ def troubles(page, where):
     ):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        result = Axe().run(page, options={"resultTypes": ["violations"], **chosen})
-        for violation in result.response["violations"]:
+        for violation in axe(page, **chosen):
             nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             found.append(f"{where}, {width} {scheme}: {violation['help']} ({len(violation['nodes'])}): {nodes}")
         if width == PHONE and page.evaluate("document.documentElement.scrollWidth > innerWidth"):

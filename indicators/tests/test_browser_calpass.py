@@ -6,8 +6,6 @@ import pytest
 
 from consortium.tests import factories
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.mark.parametrize("script", [True, False])
 def test_the_office_notes_an_agreement_and_an_upload(windows, office, district, transactional_db, script):

@@ -23,7 +23,7 @@ from consortium.worker import Worker
 from goals.tests.factories import EditionFactory, GoalFactory
 from indicators.tests.factories import AssignmentFactory, IndicatorFactory, MilestoneFactory, PercentFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

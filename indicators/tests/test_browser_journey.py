@@ -8,8 +8,6 @@ from indicators.models import Submission
 from indicators.tests import factories
 from indicators.tests.sheets import address, owe, quarter, stored
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PASSWORD = "a-long-password-for-tests"
 FAIRS, SHARE, PLAN = "Career fairs organized", "Schools with a fair", "Communication strategy"
 GOAL = "/goals/en/2/"

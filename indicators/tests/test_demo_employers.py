@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from consortium.models import SchoolYear
 from indicators import derived
-from indicators.tests.demo_world import NOVEMBER, filled_in_november  # noqa: F401 - a fixture
+from indicators.tests.demo_world import NOVEMBER
 from wbl.models import Employer, EmployerContact, Speaker, Speaking
 from wbl.rules.twins import twins_among
 

@@ -3,35 +3,21 @@
 import datetime
 
 import pytest
-from django.db import connection
 
 from consortium.models import Organization, SchoolYear
-from consortium.region import load_region
-from consortium.tests.factories import UserFactory
-from indicators.demo.inventory import NOT_BROKEN_DOWN, NOT_KNOWN, SILENT, fill_inventory
-from indicators.planning import open_year
-from pathways.rules.sectors import load_sectors
+from indicators.demo.inventory import NOT_BROKEN_DOWN, NOT_KNOWN, SILENT
 from wbl.models import ActivityOffering, EnrollmentByGroup
 from wbl.queries.counting import SOURCES
 from wbl.queries.inventory import inventory_schools, standing_offerings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 NOVEMBER = datetime.datetime(2026, 11, 23, 18, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def years():
-    last_year = SchoolYear.objects.create(start_year=2025)
-    load_region(last_year, today=NOVEMBER.date())
-    load_sectors()
-    years = open_year(2025), open_year(2026)
-    for one in (year.organization_years.filter(high_school_district=True) for year in years):
-        one.update(enrollment=2400)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the demonstration does: nothing else tells the planner of rows not committed
-    fill_inventory(*years, NOVEMBER, UserFactory())
-    return years
+def years(filled_in_november):
+    return list(SchoolYear.objects.order_by("start_year"))
 
 
 def test_a_third_of_the_schools_have_entries_and_five_districts_have_none(years):

@@ -4,32 +4,22 @@ import datetime
 
 import pytest
 
-from consortium.models import SchoolYear
-from consortium.region import load_region
-from consortium.tests.factories import UserFactory
-from indicators.demo.maps import fill_maps
-from indicators.demo.pathways import fill_pathways
-from indicators.planning import open_year
 from pathways.models import CareerPathway, MapVersion
 from pathways.queries import maps_counting
 from pathways.rules import map_editing
 from pathways.tests.test_map_states import assert_is_sound
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("filled_in_november"),
+    pytest.mark.xdist_group("demo"),
+]
 
 TODAY = datetime.date(2026, 11, 23)
 NOW = datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC)
 
 
-@pytest.fixture
-def filled():
-    last_year = SchoolYear.objects.create(start_year=2025)
-    load_region(last_year, today=TODAY)
-    fill_pathways(open_year(2025), open_year(2026), TODAY)
-    fill_maps(UserFactory(), TODAY, NOW)
-
-
-def test_maps_in_every_state_and_of_every_size(filled):
+def test_maps_in_every_state_and_of_every_size():
     assert CareerPathway.objects.count() == 15
     assert MapVersion.objects.published().values("pathway").distinct().count() == 11
     assert MapVersion.objects.filter(withdrawn_on__isnull=False).count() == 1
@@ -41,7 +31,7 @@ def test_maps_in_every_state_and_of_every_size(filled):
     assert {"office", "college", "k12_district"} <= kinds
 
 
-def test_they_keep_every_rule_and_some_lead_to_a_college(filled):
+def test_they_keep_every_rule_and_some_lead_to_a_college():
     for version in MapVersion.objects.select_related("pathway"):
         assert_is_sound(map_editing.state_of(version))
         version.pathway.full_clean()

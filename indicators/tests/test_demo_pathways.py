@@ -5,22 +5,16 @@ import datetime
 import pytest
 
 from consortium.models import Organization, OrganizationYear, SchoolYear
-from consortium.region import load_region
-from indicators.demo.pathways import fill_pathways
-from indicators.planning import open_year
 from pathways.models import Awards, Course, Occupation, Program, Sector
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 TODAY = datetime.date(2026, 11, 23)
 
 
 @pytest.fixture
-def filled():
-    last_year = SchoolYear.objects.create(start_year=2025)
-    load_region(last_year, today=TODAY)
-    fill_pathways(open_year(2025), open_year(2026), TODAY)
-    return last_year
+def filled(filled_in_november):
+    return SchoolYear.objects.get(start_year=2025)
 
 
 def test_programs_are_at_every_high_school_district_and_college_and_at_two_universities(filled):

@@ -7,16 +7,17 @@ import pytest
 from consortium.models import Contact
 from goals.models import Distribution, Feedback, Recipient, RecipientList
 from goals.queries.distributions import to_new_holders
-from indicators.demo import fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("filled_in_november"),
+    pytest.mark.xdist_group("demo"),
+]
 
-NOVEMBER = datetime.datetime(2026, 11, 23, 18, tzinfo=datetime.UTC)
 TODAY = datetime.date(2026, 11, 23)
 
 
 def test_rounds_to_everybody_stand_as_they_would_on_the_day():
-    fill(NOVEMBER)
     rounds = Distribution.objects.order_by("first_day")
     assert list(rounds.values_list("document__kind", "audience")) == [
         ("goals", "officeholders"),

@@ -6,25 +6,19 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from consortium.models import Organization, SchoolYear
-from consortium.region import load_region
-from consortium.tests.factories import UserFactory
 from indicators.demo.story import TYPES_TOTALS
-from indicators.demo.surveys import ONLINE, fill_surveys
-from indicators.planning import open_year
+from indicators.demo.surveys import ONLINE
 from wbl.models import PaperCount, PaperTotals, Survey, SurveyAnswer, SurveyResponse
 from wbl.queries.survey_counting import parent_surveys, tour_survey_positive
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 TODAY = datetime.date(2026, 11, 23)
 
 
 @pytest.fixture
-def filled():
-    last_year = SchoolYear.objects.create(start_year=2025)
-    load_region(last_year, today=TODAY)
-    fill_surveys(open_year(2025), open_year(2026), TODAY, UserFactory(), but=TYPES_TOTALS)
-    return last_year
+def filled(filled_in_november):
+    return SchoolYear.objects.get(start_year=2025)
 
 
 def test_every_college_and_district_that_keeps_records_has_answers_in_both_years(filled):

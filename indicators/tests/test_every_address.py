@@ -5,6 +5,8 @@ import re
 from collections import Counter
 
 import pytest
+from django.contrib import admin
+from django.test import RequestFactory
 
 from indicators.tests import world
 from indicators.tests.addresses import METHODS, addresses, ask, documented, row_of, session_of
@@ -90,10 +92,33 @@ def test_every_page_answers_as_the_table_says(role, session, made):
     assert mistakes(role, session(role), some, examples, posted) == []
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_the_admin_answers_as_the_table_says(role, session, db):
+@pytest.mark.parametrize("role", ["visitor", "reporter", "office"])
+def test_every_page_of_the_admin_answers_as_the_table_says(role, session, db, short_admin_pages):
     some = [one for one in addresses() if is_admin(one)]
     assert mistakes(role, session(role), some, world.build_for_admin(), {}) == []
+
+
+def test_nobody_gets_past_the_gate_of_the_admin_whatever_their_rights(office, request, monkeypatch):
+    """
+    Every address asks the gate first: closed, it keeps even a superuser of the office out. So whom it keeps out finds
+    nothing at all there, and not each of them need walk it.
+    """
+    _, rows = documented()
+    gate = [row for row in rows if row.pattern.startswith("/admin/")]
+    assert {row.codes[role] for row in gate for role in OUTSIDERS} == {frozenset([404])}
+    assert [role for role in OUTSIDERS if _opens_for(request.getfixturevalue(ROLES[role]))] == []
+    assert _opens_for(office)
+    office.is_superuser = True
+    office.save()
+    monkeypatch.setattr(admin.site, "has_permission", lambda request: False)
+    some = [one for one in addresses() if is_admin(one)]
+    assert mistakes("stranger", session_of(office), some, world.build_for_admin(), {}) == []
+
+
+def _opens_for(user):
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    return admin.site.has_permission(request)
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)

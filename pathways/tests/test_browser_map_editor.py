@@ -18,8 +18,6 @@ from pathways.tests.factories import (
     SectorFactory,
 )
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 MOST_STEPS = 6
 
 

@@ -1,6 +1,7 @@
 """Many events of a kind on one day, entered in one grid: what they share above, a line for each below."""
 
 import datetime
+from collections import defaultdict
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
@@ -16,11 +17,14 @@ from wbl.forms.events import MAY_NOT, SectorField, SiteField
 from wbl.models import Attendance, Event
 from wbl.queries.events import own_sites, site_label
 from wbl.queries.meetings import possible_owners
+from wbl.queries.speakers import named
 
 LINES, MOST_LINES = 12, 60
 KINDS = [choice for choice in Event.Kind.choices if choice[0] not in Event.MEETINGS]
 STATUSES = [choice for choice in Event.Status.choices if choice[0] != Event.Status.CANCELLED]
 AUDIENCES = [("", "Nobody counted"), *Attendance.Audience.choices]
+UNKNOWN = "No speaker of that name is in the directory. Leave this empty and add them on the event's page."
+SEVERAL = "Several speakers have that name. Write the employer too, or add them on the event's page."
 
 
 class SharedForm(forms.Form):
@@ -76,12 +80,13 @@ class LineForm(forms.Form):
     title = forms.CharField(required=False, max_length=200, label="Class, teacher or title")
     audience = forms.ChoiceField(choices=AUDIENCES, required=False, label="Who")
     headcount = count_field("How many")
+    speaker = forms.CharField(required=False, max_length=200, label="Speaker, if any")
 
     use_required_attribute = False
 
     def has_changed(self):
         """Whether anything was typed; who usually comes stands there already."""
-        return any(self[name].data for name in ("begins", "title", "headcount"))
+        return any(self[name].data for name in ("begins", "title", "headcount", "speaker"))
 
     def clean(self):
         """A beginning and a title for each event; people only of an audience."""
@@ -112,6 +117,21 @@ class Lines(forms.BaseFormSet):
             seen.setdefault(key, number)
         if not seen:
             raise ValidationError("Nothing is typed in the grid yet: a line for each event.")
+        self._find_speakers()
+
+    def _find_speakers(self):
+        """Turn the names of speakers into the speakers of the directory."""
+        forms_by_name = defaultdict(list)
+        for form in self.filled():
+            forms_by_name[form.cleaned_data["speaker"]].append(form)
+        found = named(forms_by_name)
+        for name, those in forms_by_name.items():
+            speakers = found.get(name.lower(), [])
+            for form in those if name else ():
+                if len(speakers) == 1:
+                    form.cleaned_data["speaker"] = speakers[0]
+                else:
+                    form.add_error("speaker", SEVERAL if speakers else UNKNOWN)
 
     def filled(self):
         """The forms of lines in which something was typed."""

@@ -28,11 +28,8 @@ class OtherForm(forms.Form):
     def clean_other(self):
         """The one other current record of that name."""
         text = self.cleaned_data["other"].strip()
-        if isinstance(self.record, Employer):
-            found = employers.named([text]).get(text.lower(), [])
-        else:
-            found = speakers.named(text)
-        found = [one for one in found if one != self.record]
+        directory = employers if isinstance(self.record, Employer) else speakers
+        found = [one for one in directory.named([text]).get(text.lower(), []) if one != self.record]
         if not found:
             raise ValidationError(f"There is no other record called “{text}”.")
         if len(found) > 1:

@@ -115,7 +115,7 @@ class EventSpeakerForm(LookFirst, forms.Form):
         if not name or "employer" in self.errors:
             return typed
         chosen = small_integer(self.data.get("use", ""))
-        found = queries.named(name)
+        found = queries.named([name]).get(name.lower(), [])
         if employer:
             found = [one for one in found if one.employer_id in (None, employer.pk)]
         if chosen:

@@ -54,20 +54,23 @@ def speakings_of(event):
     return event.speakings.select_related("speaker__employer").order_by("speaker__name", "pk")
 
 
-def named(name):
+def named(names):
     """
-    The current speakers called `name`, written with or without the employer (“Ana Example (Harbor Welding)”); the name
-    of a merged record finds the one that it was merged into.
+    {name in small letters: [Speaker, …]} of the current speakers that `names` say, written with or without the employer
+    (“Ana Example (Harbor Welding)”); the name of a merged record finds the one that it was merged into. One query.
     """
-    text = name.strip().lower()
+    wanted = {name.strip().lower() for name in names} - {""}
+    if not wanted:
+        return {}
     label = Lower(Concat("name", Value(" ("), "employer__name", Value(")")))
-    rows = Speaker.objects.annotate(small=Lower("name"), label_small=label)
-    rows = rows.filter(Q(small=text) | Q(label_small=text)).select_related("employer", "merged_into__employer")
-    found = {}
-    for row in rows.order_by("pk"):
-        kept = row.merged_into or row
-        found[kept.pk] = kept
-    return list(found.values())
+    rows = Speaker.objects.annotate(small=Lower("name"), label_small=label).order_by("pk")
+    rows = rows.filter(Q(small__in=wanted) | Q(label_small__in=wanted))
+    found = defaultdict(dict)
+    for row in rows.select_related("employer", "merged_into__employer"):
+        for name in {row.small, row.label_small} & wanted:
+            kept = row.merged_into or row
+            found[name][kept.pk] = kept
+    return {name: list(speakers.values()) for name, speakers in found.items()}
 
 
 def suggestions(most=400):

@@ -5,17 +5,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wbl.models import Attendance, Event, Participation
+from wbl.models import Attendance, Event, Participation, Speaker, Speaking
 
 
 @dataclass(frozen=True)
 class Line:
-    """One event of a grid: `headcount` people of `audience`, or nobody counted where it is None."""
+    """One event of a grid: `headcount` people of `audience`, nobody counted where it is None; who spoke, if anybody."""
 
     starts_at: datetime
     title: str
     audience: str = ""
     headcount: int | None = None
+    speaker: Speaker | None = None
 
 
 @transaction.atomic
@@ -48,6 +49,11 @@ def record_many(shared, lines, *, user, now):
             recorded_at=now,
         )
         for event, line in counted
+    )
+    Speaking.objects.bulk_create(
+        Speaking(event=event, speaker=line.speaker)
+        for event, line in zip(events, lines, strict=True)
+        if line.speaker is not None
     )
     return events
 

@@ -7,7 +7,7 @@ from consortium.tests.browser import PHONE
 from wbl.models import Employer
 from wbl.tests.factories import EmployerContactFactory, EmployerFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -1,19 +1,18 @@
 """In a browser on a phone: a reporter records a fair with who came, breaks it down and gives a roster."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from consortium.tests.browser import DESK, PHONE
+from consortium.tests.browser import DESK, PHONE, axe
 from consortium.tests.factories import SchoolFactory
 from wbl.models import Attendance, Event
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def violations(page):
     """What axe finds, and whether the page is wider than the window."""
-    found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+    found = axe(page, rules={"target-size": {"enabled": True}})
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [f"{page.url}: {one['help']}" for one in found] + ([f"{page.url}: too wide"] if wide else [])
 

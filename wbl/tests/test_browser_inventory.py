@@ -10,8 +10,6 @@ from consortium.tests.factories import SchoolYearFactory
 from wbl.models import ActivityOffering
 from wbl.tests.factories import ActivityOfferingFactory, ActivityTypeFactory, inventory_school
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def school(transactional_db, district):

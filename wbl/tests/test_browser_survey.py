@@ -10,7 +10,7 @@ from wbl.forms import survey_answers
 from wbl.models import SurveyResponse
 from wbl.tests.surveying import Asked, given
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SMALLEST = """() => [...document.querySelectorAll("main button:not([tabindex]), .survey-option, main select, main a")]
     .map(one => Math.round(one.getBoundingClientRect().height)).filter(height => height < 44)"""

@@ -1,24 +1,29 @@
 """Many events of a kind are entered in one grid: all or none, errors in their line, without script."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consortium.tests.factories import SchoolFactory
+from wbl.forms.grid import SEVERAL, UNKNOWN
 from wbl.models import Attendance, Event, Participation
+from wbl.queries.outreach import SOURCES
+from wbl.tests.factories import EmployerFactory, SpeakerFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def grid(owner, *lines, **shared):
-    """What the browser posts: lines of (begins, title, audience, headcount)."""
+    """What the browser posts: lines of (begins, title, audience, headcount) and perhaps a speaker."""
     data = {
         "kind": "classroom_presentation", "day": "2026-10-06", "status": "held", "owner": owner.pk,
         "form-TOTAL_FORMS": str(max(len(lines), 6)), "form-INITIAL_FORMS": "0", **shared,
     }  # fmt: skip
     for number, line in enumerate(lines):
-        for name, value in zip(("begins", "title", "audience", "headcount"), line, strict=True):
+        for name, value in zip(("begins", "title", "audience", "headcount", "speaker"), line, strict=False):
             data[f"form-{number}-{name}"] = value
     for number in range(len(lines), 6):
         data[f"form-{number}-audience"] = "high_school"
@@ -68,6 +73,33 @@ def test_one_wrong_line_and_none_is_recorded(line, field, sentence, reporter, si
     assert not Event.objects.exists()
 
 
+def test_the_speakers_of_a_day_are_named_in_their_lines_and_counted(reporter, signed_in, district):
+    ana = SpeakerFactory(name="Ana Example", employer=EmployerFactory(name="Harbor Welding"))
+    bo = SpeakerFactory(name="Bo Example")
+    lines = [
+        ("8:00", "Class 1", "high_school", "20", "ana example"),
+        ("9:00", "Class 2", "high_school", "20", " Ana Example (Harbor Welding) "),
+        ("10:00", "Class 3", "high_school", "20", "Bo Example"),
+        ("11:00", "Class 4", "high_school", "20", ""),
+    ]
+    assert post(signed_in(reporter), district, *lines).status_code == 302
+    spoke = Event.objects.order_by("starts_at").values_list("title", "speakings__speaker")
+    assert list(spoke) == [("Class 1", ana.pk), ("Class 2", ana.pk), ("Class 3", bo.pk), ("Class 4", None)]
+    day = datetime.date(2026, 10, 6)
+    assert SOURCES["speakers"](day, day).region.numerator == 2
+
+
+@pytest.mark.parametrize(("times", "sentence"), [(0, UNKNOWN), (2, SEVERAL)])
+def test_a_speaker_who_is_not_to_be_told_is_asked_for_in_the_line(times, sentence, reporter, signed_in, district):
+    SpeakerFactory.create_batch(times, name="Ana Example")
+    line = ("9:00", "Class 2", "", "", "Ana Example")
+    answer = post(signed_in(reporter), district, ("8:00", "Class 1", "high_school", "20"), line)
+    assert answer.status_code == 422
+    assert [form.errors for form in answer.context["lines"].forms[:2]] == [{}, {"speaker": [sentence]}]
+    assert 'value="Ana Example"' in answer.text
+    assert not Event.objects.exists()
+
+
 def test_nothing_typed_is_said(reporter, signed_in, district):
     answer = post(signed_in(reporter), district)
     assert "Nothing is typed in the grid yet: a line for each event." in answer.text
@@ -101,9 +133,11 @@ def test_a_reporter_records_for_no_other_organization(other_reporter, member, si
 
 def test_many_lines_take_as_many_statements_as_few(reporter, signed_in, district):
     client = signed_in(reporter)
+    for number in range(30):
+        SpeakerFactory(name=f"Speaker {number}")
 
     def asked(number, day):
-        lines = [("8:00", f"Class {n}", "high_school", "20") for n in range(number)]
+        lines = [("8:00", f"Class {n}", "high_school", "20", f"Speaker {n}") for n in range(number)]
         with CaptureQueriesContext(connection) as captured:
             assert post(client, district, *lines, day=day).status_code == 302
         return len(captured)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from consortium.permissions import member_required
 from wbl.forms.grid import LINES, LineFormSet, SharedForm, moment
 from wbl.models import Event
+from wbl.queries.speakers import suggestions
 from wbl.rules.kinds import KINDS
 from wbl.rules.many import Line, record_many
 from wbl.views.editing import require_may_add, warn_of_locks
@@ -69,7 +70,7 @@ def _wanted(shared, lines):
     day = shared.cleaned_data["day"]
     typed = [form.cleaned_data for form in lines.filled()]
     return [
-        Line(moment(day, one["begins"]), one["title"], one["audience"], one["headcount"])
+        Line(moment(day, one["begins"]), one["title"], one["audience"], one["headcount"], one["speaker"] or None)
         for one in sorted(typed, key=lambda one: one["begins"])
     ]
 
@@ -85,4 +86,5 @@ def _store(request, shared, wanted):
 
 
 def _page(request, shared, lines, status=200):
-    return render(request, "wbl/event_grid.html", {"shared": shared, "lines": lines}, status=status)
+    context = {"shared": shared, "lines": lines, "speakers": suggestions()}
+    return render(request, "wbl/event_grid.html", context, status=status)
