@@ -30,10 +30,13 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=True)
 
     def readable_by(self, access):
-        """The office sees reports from the first draft on, every member of the consortium those that were published."""
+        """
+        The office sees reports from the first draft on; those that were published every member of the consortium, and
+        the presidents and superintendents, who need no membership.
+        """
         if access.is_office:
             return self.all()
-        return self.published() if access.is_member else self.none()
+        return self.published() if access.is_member or access.leads else self.none()
 
     def by_label(self, label):
         """The report at an address: `2026-27`, or `2026-27-correction-1`; none for other texts."""
@@ -294,14 +297,15 @@ class ReportLine(Written):
 class ReportFileQuerySet(models.QuerySet):
     def readable_by(self, access):
         """
-        Every member reads what is about the region; of the partner reports the office reads all, everybody else those
-        of their own organizations.
+        Who reads a report reads what is about the region; of the partner reports the office reads all, everybody else
+        those of their own organizations and of those that they lead.
         """
         if access.is_office:
             return self.all()
-        if not access.is_member:
+        if not access.is_member and not access.leads:
             return self.none()
-        return self.filter(Q(organization__isnull=True) | Q(organization__in=access.own_organizations))
+        own = access.own_organizations | access.leads
+        return self.filter(Q(organization__isnull=True) | Q(organization__in=own))
 
 
 @with_history
