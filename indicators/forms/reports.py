@@ -46,7 +46,10 @@ class StepForm(forms.ModelForm):
         label="What is to be done",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say what is to be done.", "max_length": "Shorten it to 300 characters; it has %(show_value)s."},
+        error_messages={
+            "required": "Say what is to be done.",
+            "max_length": "Shorten it to 300 characters; it has %(show_value)s.",
+        },
     )
     owner = forms.CharField(label="Who does it", max_length=120, error_messages={"required": "Say who does it."})
     due = DayField(label="Until when", error_messages={"required": "Say until when."})

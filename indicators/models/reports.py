@@ -347,9 +347,10 @@ class ReportFile(models.Model):
     def get_absolute_url(self):
         """Where it is read; needs `report__year` and `organization`."""
         label, form = self.report.label, self.form
-        if form in (self.Form.PAGE_HTML, self.Form.PAGE_PDF):
-            page = form == self.Form.PAGE_HTML
-            return reverse("report-one-page", args=[label]) if page else reverse("report-one-page-file", args=[label, "pdf"])
+        if form == self.Form.PAGE_HTML:
+            return reverse("report-one-page", args=[label])
+        if form == self.Form.PAGE_PDF:
+            return reverse("report-one-page-file", args=[label, "pdf"])
         name, whose = ("partner-report", [self.organization.slug]) if self.organization_id else ("report", [])
         if form == self.Form.HTML:
             return reverse(name, args=[label, *whose])

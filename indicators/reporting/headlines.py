@@ -68,7 +68,9 @@ def _attention(seen):
 def _moved(seen):
     moved = [(change, goal, line) for goal, line in seen if (change := _change(line))]
     moved.sort(key=lambda one: (-one[0], one[2].code))
-    return [_Candidate(goal, line.code, _fit(line.label, f"{line.actual.text}. {line.trend}")) for _, goal, line in moved]
+    return [
+        _Candidate(goal, line.code, _fit(line.label, f"{line.actual.text}. {line.trend}")) for _, goal, line in moved
+    ]
 
 
 def _change(line):

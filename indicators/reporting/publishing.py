@@ -27,7 +27,8 @@ Stage = DocumentStage.Name
 def begin(report, user, back):
     """Have `report` (with `year`) published by a worker for `user`; the Job, also where it is under way already."""
     title = f"Publishing the {report.title[0].lower()}{report.title[1:]}"
-    return jobs.start(publish, title=title, by=user, back=back, key=publishing_key(report), report=report.pk, by_user=user.pk)
+    key = publishing_key(report)
+    return jobs.start(publish, title=title, by=user, back=back, key=key, report=report.pk, by_user=user.pk)
 
 
 @jobs.long_work(all_or_nothing=True)

@@ -230,7 +230,7 @@ def _document(report, user, now):
         title=report.title,
         kind=Document.Kind.ANNUAL_REPORT,
         owner=office,
-        summary=report.correction_note or f"How the region is doing with its goals, after the school year {report.year}.",
+        summary=report.correction_note or f"How the region does with its goals, after the school year {report.year}.",
         begun_on=timezone.localdate(now),
         recorded_by=user,
         recorded_at=now,

@@ -45,7 +45,7 @@ def _seen(request, key):
 @require_POST
 def propose(request, report):
     """Have headlines and asks proposed wherever nobody has written one."""
-    content = compose(report, timezone.now())
+    content = compose(report, timezone.now(), with_partners=False)
 
     def proposals(kept):
         named = [line.measure.code if line.measure else "" for (kind, _), line in kept.items() if kind == Kind.HEADLINE]

@@ -1,12 +1,12 @@
 """Writing a draft: how far it is, its texts beside the figures, and previews of the whole."""
 
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from csp.decorators import csp_replace
 from django_htmx.http import reswap, retarget
 
 from consortium.models import Membership
@@ -18,7 +18,7 @@ from indicators.reporting import writing
 from indicators.reporting.compose import compose, notices, report_lens
 from indicators.reporting.render import render as render_report
 
-from .common import content_of, draft_crumbs, crumbs, last_published, of_draft
+from .common import content_of, crumbs, draft_crumbs, last_published, of_draft
 
 # What stands at the end of a preview's address → which file it is.
 PREVIEWS = {"": ReportFile.Form.HTML, "pdf": ReportFile.Form.PDF, "one-page": ReportFile.Form.PAGE_HTML}
@@ -128,7 +128,7 @@ def _page(request, report, place, form, stored, *, status=200, **more):
     if request.htmx:
         response = render(request, "reports/_text_form.html", context, status=status)
         return reswap(retarget(response, "#writing"), "outerHTML")
-    content = compose(report, timezone.now())
+    content = compose(report, timezone.now(), with_partners=False)
     context |= {
         "content": content,
         "part": _goal_of(content, place),
