@@ -5,7 +5,7 @@ Addresses of the annual report. What is published stands at `/reports/2026-27/`,
 
 from django.urls import path, register_converter
 
-from indicators.views import report_files
+from indicators.views import report_files, report_sending
 
 
 class ReportLabelConverter:
@@ -23,6 +23,8 @@ class ReportLabelConverter:
 register_converter(ReportLabelConverter, "report")
 
 urlpatterns = [
+    path("send/<report:label>/", report_sending.send, name="report-send"),
+    path("acknowledge/<int:pk>/", report_sending.acknowledge, name="report-acknowledge"),
     path("<report:label>/", report_files.report, name="report"),
     path("<report:label>.<str:form>", report_files.report, name="report-file"),
     path("<report:label>/<slug:slug>/", report_files.partner_report, name="partner-report"),

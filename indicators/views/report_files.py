@@ -28,7 +28,7 @@ def _kept(request, label, form, **whose):
     if form not in ENDINGS:
         raise Http404
     access = request.user.access
-    found = fetch(Report.objects.by_label(label).published(), access)
+    found = fetch(Report.objects.by_label(label).published().defer("content"), access)
     kept = fetch(found.files.select_related("file"), access, form=ENDINGS[form], **whose)
     return as_published(kept.file)
 
