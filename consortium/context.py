@@ -23,6 +23,7 @@ ENTRIES = [
     ("Pathways", "pathways", "member", ()),
     ("Worksheets", "worksheets", "member", ()),
     ("Review", "review", "office", ()),
+    ("Reports", "reports", "reader", ()),
     ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),
     ("WBL", "wbl", "member", ()),
     ("Meetings", "meetings", "member", ()),
@@ -46,7 +47,12 @@ def navigation(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    allowed = {"member": user.access.is_member, "office": user.access.is_office}
+    access = user.access
+    allowed = {
+        "member": access.is_member,
+        "office": access.is_office,
+        "reader": access.is_member or bool(access.leads),  # presidents and superintendents read the reports
+    }
     entries = [(label, (reverse(name), *more)) for label, name, who, more in ENTRIES if allowed[who]]
     around = [place for _, places in entries for place in places if request.path.startswith(place)]
     here = max(around, key=len, default="")  # /wbl/meetings/ is nearer than /wbl/

@@ -147,6 +147,11 @@ class Report(models.Model):
         """Whether it stands and never changes."""
         return self.published_at is not None
 
+    def last_correction(self):
+        """The last correction that was published of this report or of an earlier correction of it, or None."""
+        later = Report.objects.published().filter(year=self.year_id, number__gt=self.number)
+        return later.select_related("year").defer("content").order_by("-number").first()
+
     def get_absolute_url(self):
         """The report itself."""
         return reverse("report", args=[self.label])
@@ -343,6 +348,18 @@ class ReportFile(models.Model):
             )
         ]
         triggers = kept_with_the_report()
+
+    def get_absolute_url(self):
+        """Where it is read; needs `report__year` and `organization`."""
+        label, form = self.report.label, self.form
+        if form == self.Form.PAGE_HTML:
+            return reverse("report-one-page", args=[label])
+        if form == self.Form.PAGE_PDF:
+            return reverse("report-one-page-file", args=[label, "pdf"])
+        name, whose = ("partner-report", [self.organization.slug]) if self.organization_id else ("report", [])
+        if form == self.Form.HTML:
+            return reverse(name, args=[label, *whose])
+        return reverse(f"{name}-file", args=[label, *whose, form])
 
     def __str__(self):
         return f"{self.report}, {self.organization or 'region'}, {self.get_form_display()}"
