@@ -26,9 +26,12 @@ UNKNOWN = "application/octet-stream"
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\:*?\"<>|]")
 LONGEST_NAME = 150
 # What `as_published` allows. A kept page brings its own style, since what it looks like was published with it; it holds
-# no script and no form. It may frame a page of this site: the line that says whether it was corrected since.
+# no script and no form (what is not named here stays as the settings have it, so all is named). It may frame a page of this site: the line that says whether it was corrected since.
 AS_PUBLISHED = {
     "default-src": [NONE],
+    "script-src": [NONE],
+    "connect-src": [NONE],
+    "font-src": [NONE],
     "style-src": [UNSAFE_INLINE],
     "img-src": ["data:"],
     "frame-src": [SELF],

@@ -9,7 +9,7 @@ from functools import partial
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +24,11 @@ class ReportQuerySet(models.QuerySet):
     def published(self):
         """Reports that were published; they never change."""
         return self.filter(published_at__isnull=False)
+
+    def standing(self):
+        """Published reports that no published correction has taken the place of: one a school year."""
+        later = Report.objects.published().filter(year=OuterRef("year"), number__gt=OuterRef("number"))
+        return self.published().exclude(Exists(later))
 
     def drafts(self):
         """Reports that are being written; of each school year there is one at most."""

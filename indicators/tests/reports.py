@@ -1,0 +1,74 @@
+"""Published reports with small files, and a region of officeholders to send them to."""
+
+import datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from consortium.models import StoredFile
+from consortium.tests.factories import (
+    OfficeFactory,
+    OfficeholderFactory,
+    OrganizationFactory,
+    OrganizationYearFactory,
+    SchoolYearFactory,
+    UserFactory,
+)
+from consortium.years import SchoolYear
+from goals.tests.factories import DocumentFactory
+from indicators.models import Report, ReportFile
+
+Form = ReportFile.Form
+TYPES = {
+    Form.HTML: "text/html; charset=utf-8",
+    Form.PAGE_HTML: "text/html; charset=utf-8",
+    Form.PDF: "application/pdf",
+    Form.PAGE_PDF: "application/pdf",
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.CSV: "text/csv",
+}
+PAGE = "<!DOCTYPE html><html lang=en><meta name=viewport content='width=device-width'><title>{0}</title><h1>{0}</h1>"
+
+
+def led_by(organization, title="superintendent", **holder):
+    """A member organization of the school year of today, with somebody who leads it."""
+    year = SchoolYearFactory(start_year=SchoolYear.start_year_of(timezone.localdate()))
+    kind = {"kind": "college", "segment": "college"} if title == "president" else {}
+    organization = OrganizationFactory(
+        name=organization, slug=organization.lower().replace(" ", "-"), **kind
+    )
+    OrganizationYearFactory(organization=organization, year=year)
+    OfficeholderFactory(office=OfficeFactory(organization=organization, title=title), **holder)
+    return organization
+
+
+def draft(start_year=2025, number=0, **fields):
+    """A report that is being written."""
+    year = SchoolYearFactory(start_year=start_year)
+    document = DocumentFactory(kind="annual_report", title=f"Annual progress report {year.label} {number or ''}".strip())
+    return Report.objects.create(year=year, number=number, document=document, **fields)
+
+
+def publish(report, *partners, content=None, on=None):
+    """Publish `report` as it is now, with files of the region and of `partners`; posts its document."""
+    for organization in (None, *partners):
+        for form in Form:
+            if organization is None or form in (Form.HTML, Form.PDF, Form.XLSX, Form.CSV):
+                ReportFile.objects.create(report=report, organization=organization, form=form, file=_kept(form, organization))
+    now = timezone.now()
+    report.published_at, report.published_by, report.content = now, UserFactory(), content or {}
+    report.save()
+    report.document.posted_on = on or timezone.localdate(now)
+    report.document.save()
+    return report
+
+
+def _kept(form, organization):
+    text = PAGE.format(f"Report of {organization or 'the region'}")
+    ending = form.value.rpartition("_")[2]
+    return StoredFile.keep(SimpleUploadedFile(f"report.{ending}", f"{text} {form}".encode()), TYPES[form], None)
+
+
+def a_week_ago():
+    """A moment more than a week ago."""
+    return timezone.now() - datetime.timedelta(days=8)
