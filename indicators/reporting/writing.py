@@ -232,9 +232,15 @@ def _document(report, user, now):
         owner=office,
         summary=report.correction_note or f"How the region does with its goals, after the school year {report.year}.",
         begun_on=timezone.localdate(now),
+        corrects=_first_document(report.corrects),
         recorded_by=user,
         recorded_at=now,
     )
+
+
+def _first_document(report):
+    """The document that a correction of `report` corrects: the first one, also of a correction; None of no report."""
+    return report and (report.document.corrects or report.document)
 
 
 def let_milestone_follow(report):
