@@ -1,4 +1,4 @@
-"""A published report goes to presidents and superintendents: each finds the region's and their own, and nobody else's."""
+"""A published report goes to presidents and superintendents: each finds the region's and their own, nobody else's."""
 
 import datetime
 
