@@ -26,7 +26,8 @@ UNKNOWN = "application/octet-stream"
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\:*?\"<>|]")
 LONGEST_NAME = 150
 # What `as_published` allows. A kept page brings its own style, since what it looks like was published with it; it holds
-# no script and no form (what is not named here stays as the settings have it, so all is named). It may frame a page of this site: the line that says whether it was corrected since.
+# no script and no form. It may frame a page of this site: the line that says whether it was corrected since. What is
+# not named here stays as the settings have it, so all is named.
 AS_PUBLISHED = {
     "default-src": [NONE],
     "script-src": [NONE],
@@ -88,9 +89,8 @@ def as_download(stored):
     The view has checked that the reader may see the record it belongs to. Raises Http404 where the file is gone.
     """
     content_type = stored.content_type if stored.content_type in ENDINGS else UNKNOWN
-    response = FileResponse(
-        _opened(stored), as_attachment=True, filename=download_name(stored.name, content_type), content_type=content_type
-    )
+    name = download_name(stored.name, content_type)
+    response = FileResponse(_opened(stored), as_attachment=True, filename=name, content_type=content_type)
     if content_type.startswith("text/"):
         response["Content-Type"] = f"{content_type}; charset=utf-8"
     return _without_rights(response)

@@ -12,6 +12,7 @@ type totals; the function then takes `organizations` too and counts only theirs,
 from consortium import calpass
 from consortium.counting import Tally
 from goals.queries import counting as goals
+from indicators import coverage
 from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
 from wbl.queries import counting as wbl
@@ -44,6 +45,7 @@ SOURCES = {
     "pathways.agreements_completed": agreements_counting.agreements_completed,
     "pathways.concurrent_enrollment_courses": agreements_counting.concurrent_enrollment_courses,
     "pathways.dual_enrollment_courses": agreements_counting.dual_enrollment_courses,
+    "reports.coverage": coverage.coverage,
     "wbl.employer_contacts": outreach.employer_contacts,
     "wbl.employers_contacted": outreach.employers_contacted,
     "wbl.speakers": outreach.speakers,
@@ -59,8 +61,12 @@ ROOMS = {
     "goals": goals,
     "partners": calpass,
     "pathways": pathways,
+    "reports": coverage,
     "wbl": wbl,
 }
+# A milestone is not counted but may follow a document (`planning.following`). This one does by itself: the report on
+# the year before, once that is opened (`reporting.writing`).
+FOLLOWS_THE_REPORT = "reports.annual"
 
 
 def is_built(measure):

@@ -5,7 +5,7 @@ Addresses of the annual report. What is published stands at `/reports/2026-27/`,
 
 from django.urls import path, register_converter
 
-from indicators.views import report_files
+from indicators.views import counted, report_files
 from indicators.views.reports import lists, one_page, publishing, record, sending, steps, writing
 
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("notice/<report:label>/", record.notice, name="report-notice"),
     path("send/<report:label>/", sending.send, name="report-send"),
     path("acknowledge/<int:pk>/", sending.acknowledge, name="report-acknowledge"),
+    path("counted/<slug:source>/", counted.counted, name="reports-counted"),
     path("one-page/<report:label>/", report_files.one_page, name="report-one-page"),
     path("one-page/<report:label>.<str:form>", report_files.one_page, name="report-one-page-file"),
     path("<report:label>/", report_files.report, name="report"),

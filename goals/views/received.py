@@ -30,8 +30,8 @@ HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Rob
 
 def with_private_key(view):
     """
-    For `view(request, recipient, …)` at an address that holds a private key. A key that nobody has (404) and one that no
-    longer works (410) get the same page, which says nothing about either.
+    For `view(request, recipient, …)` at an address that holds a private key. A key that nobody has (404) and one that
+    no longer works (410) get the same page, which says nothing about either.
     """
 
     @csrf_exempt

@@ -25,8 +25,8 @@ TEXTS = {
         True,
     ),
     "cp-1": (
-        "Both working groups met through the year, with chairs from all three segments. The goals, outcomes and metrics "
-        "are agreed in substance; the letter to presidents and superintendents waited for the last comments.\n\n"
+        "Both working groups met through the year, with chairs from all three segments. The goals, outcomes and "
+        "metrics are agreed in substance; the letter to presidents and superintendents waited for the last comments.\n\n"
         "Districts without a Cal-PASS Plus agreement were called one by one. Most of them named the same obstacle: "
         "nobody has the hours to prepare the upload.",
         True,
@@ -46,9 +46,20 @@ TEXTS = {
         "information technology have the widest gaps at a living wage.",
         False,
     ),
-    "cp-5": ("Faculty of both segments reviewed course sequences in two sectors. Guidelines for others are drafted.", True),
-    "cp-6": ("Goals and strategies are documented for most grades. Grades 7 and 8 are still being discussed.", False),
-    "cp-7": ("The inventory of what schools offer has its first full year. It shows where nothing is offered at all.", True),
+    "cp-5": (
+        "Faculty of both segments reviewed course sequences in two sectors. Guidelines for others are "
+        "drafted.",
+        True,
+    ),
+    "cp-6": (
+        "Goals and strategies are documented for most grades. Grades 7 and 8 are still being discussed.",
+        False,
+    ),
+    "cp-7": (
+        "The inventory of what schools offer has its first full year. It shows where nothing is offered at "
+        "all.",
+        True,
+    ),
     "cp-8": (
         "Articulation grew again. Several agreements end next summer, and renewing them takes as long as signing new "
         "ones did.",
@@ -64,13 +75,20 @@ TEXTS = {
         "employers are willing, but transport and insurance are not solved in every district.",
         True,
     ),
-    "en-3": ("Campus visits are back to what they were. Students with disabilities came less often than others.", True),
+    "en-3": (
+        "Campus visits are back to what they were. Students with disabilities came less often than others.",
+        True,
+    ),
     "equity": (
         "Rates differ between groups of students. Some groups are small at single events, so that we only speak of the "
         "year as a whole.",
         False,
     ),
-    "method": ("Figures of the first two quarters were typed as totals by many partners; since then most are counted.", True),
+    "method": (
+        "Figures of the first two quarters were typed as totals by many partners; since then most are "
+        "counted.",
+        True,
+    ),
 }  # fmt: skip
 
 # part → [(what, who, until which day)]

@@ -42,7 +42,7 @@ def enclosures(report):
     """The files of `report` (published) as `Enclosure`s, unsaved, in the order in which recipients find them."""
     order = list(ENCLOSED)
     files = report.files.filter(form__in=order).select_related("file", "organization")
-    ordered = sorted(files, key=lambda kept: (kept.organization is not None, kept.organization_id, order.index(kept.form)))
+    ordered = sorted(files, key=lambda kept: (kept.organization_id or 0, order.index(kept.form)))
     return [
         Enclosure(
             organization=kept.organization, title=_title(report, kept), file=kept.file, shown=kept.form in SHOWN

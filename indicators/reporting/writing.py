@@ -15,6 +15,7 @@ from django.utils import timezone
 from consortium.models import Job, Organization, SchoolYear
 from goals.models import Document, DocumentStage, Edition, Goal
 from goals.rules import documents
+from indicators.derived import FOLLOWS_THE_REPORT
 from indicators.models import FollowedDocument, Measure, NextStep, Report, ReportLine, ReportSection
 from indicators.planning.errors import FollowRefused
 from indicators.planning.following import follow
@@ -22,7 +23,6 @@ from indicators.planning.locks import hold
 
 Part = ReportSection.Part
 Kind = ReportLine.Kind
-FOLLOWS = "reports.annual"  # the source of the milestone that says whether the report was published
 STAMP = ("version", "edited_by", "edited_at")
 
 
@@ -232,9 +232,15 @@ def _document(report, user, now):
         owner=office,
         summary=report.correction_note or f"How the region does with its goals, after the school year {report.year}.",
         begun_on=timezone.localdate(now),
+        corrects=_first_document(report.corrects),
         recorded_by=user,
         recorded_at=now,
     )
+
+
+def _first_document(report):
+    """The document that a correction of `report` corrects: the first one, also of a correction; None of no report."""
+    return report and (report.document.corrects or report.document)
 
 
 def let_milestone_follow(report):
@@ -243,7 +249,7 @@ def let_milestone_follow(report):
     unless anybody has ever chosen there what it reads them from, or that year is not open.
     """
     year = SchoolYear.objects.filter(start_year=report.year.start_year + 1).first()
-    measure = Measure.objects.filter(source=FOLLOWS, renews=True).first()
+    measure = Measure.objects.filter(source=FOLLOWS_THE_REPORT, renews=True).first()
     if year is None or measure is None:
         return
     if FollowedDocument.history.rel.related_model.objects.filter(measure=measure, year=year).exists():

@@ -45,16 +45,18 @@ def led_by(organization, title="superintendent", **holder):
 def draft(start_year=2025, number=0, **fields):
     """A report that is being written."""
     year = SchoolYearFactory(start_year=start_year)
-    document = DocumentFactory(kind="annual_report", title=f"Annual progress report {year.label} {number or ''}".strip())
-    return Report.objects.create(year=year, number=number, document=document, **fields)
+    report = Report(year=year, number=number, **fields)
+    report.document = DocumentFactory(kind="annual_report", title=report.title)
+    report.save()
+    return report
 
 
 def publish(report, *partners, content=None, on=None):
     """Publish `report` as it is now, with files of the region and of `partners`; posts its document."""
     for organization in (None, *partners):
-        for form in Form:
-            if organization is None or form in (Form.HTML, Form.PDF, Form.XLSX, Form.CSV):
-                ReportFile.objects.create(report=report, organization=organization, form=form, file=_kept(form, organization))
+        for form in Form if organization is None else (Form.HTML, Form.PDF, Form.XLSX, Form.CSV):
+            file = _kept(form, organization)
+            ReportFile.objects.create(report=report, organization=organization, form=form, file=file)
     now = timezone.now()
     report.published_at, report.published_by, report.content = now, UserFactory(), content or {}
     report.save()

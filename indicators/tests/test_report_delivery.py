@@ -1,4 +1,4 @@
-"""A published report goes to presidents and superintendents: each finds the region's and their own, and nobody else's."""
+"""A published report goes to presidents and superintendents: each finds the region's and their own, nobody else's."""
 
 import datetime
 
@@ -28,7 +28,7 @@ def region():
         led_by(NORTH, name="Nora North", email="nora@example.org"),
         led_by(SOUTH, "president", name="Sam South", email="sam@example.org"),
         led_by("East Unified", name="Eve East", email=""),
-        led_by("West Unified", name="Will West", email="", starts=datetime.date(2020, 7, 1), ends=datetime.date(2021, 6, 30)),
+        led_by("West Unified", name="Will West", starts=datetime.date(2020, 7, 1), ends=datetime.date(2021, 6, 30)),
     ]
 
 
@@ -183,7 +183,8 @@ def test_the_office_sees_who_has_read_it(send, signed_in, office, report, region
     assert "1 of 4 have received it" in page
     assert "not sent: not among its recipients" in page
     received = {row.organization.name: row.received_on for row in response.context["readers"]}
-    assert received == {NORTH: timezone.localdate(), SOUTH: None, "East Unified": None, "West Unified": None, late.name: None}
+    not_yet = dict.fromkeys([SOUTH, "East Unified", "West Unified", late.name])
+    assert received == {NORTH: timezone.localdate(), **not_yet}
 
 
 def test_a_private_page_says_that_a_correction_was_published(send, report, region):
@@ -209,14 +210,15 @@ def test_pages_take_as_many_statements_for_many_as_for_few(
     client = signed_in(office)
     with django_assert_num_queries(6):
         private(north)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page_of(client, report)
     more = [led_by(f"Member {n}", name=f"Holder {n}", email=f"holder{n}@example.org") for n in range(6)]
     sent = send(publish(draft(2024), *more))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page_of(client, report)
+    one_of_many = recipient(sent, more[0])
     with django_assert_num_queries(6):
-        private(recipient(sent, more[0]))
+        private(one_of_many)
 
 
 @pytest.fixture
@@ -246,7 +248,7 @@ def test_after_a_week_those_are_reminded_who_have_not_acknowledged(send, report,
     assert recipient(sent, region[0]).mails_sent == delivery.MOST_MAILS
 
 
-def test_nobody_is_reminded_of_a_report_that_was_corrected_or_whose_addresses_have_ended(send, report, region, reminders):
+def test_nobody_is_reminded_of_a_corrected_report_or_one_whose_addresses_have_ended(send, report, region, reminders):
     sent = send(report)
     sent.recipients.exclude(email="").update(sent_at=a_week_ago())
     Distribution.objects.update(closed_at=timezone.now())

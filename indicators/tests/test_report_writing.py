@@ -39,9 +39,7 @@ def report(office, district):
 
 
 def stored(report):
-    return {
-        (section.part, section.goal_id and str(section.goal.code)): section.text for section in report.sections.all()
-    }
+    return {(section.part, section.goal and section.goal.code): section.text for section in report.sections.all()}
 
 
 def page(answer):

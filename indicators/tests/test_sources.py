@@ -12,7 +12,7 @@ from indicators.models import Measure
 # Take a line out when its source is built.
 TYPED_FOR_NOW = {
     "events.alignment_faculty", "events.convening_faculty", "events.faculty_alignment_meetings",
-    "events.transition_convenings", "reports.annual", "reports.coverage", "wbl.campus_events",
+    "events.transition_convenings", "wbl.campus_events",
     "wbl.campus_participation", "wbl.campus_students", "wbl.career_fair_students", "wbl.career_fairs",
     "wbl.college_tours", "wbl.conference_counselors", "wbl.educators", "wbl.externship_teachers",
     "wbl.job_shadow_places", "wbl.job_shadow_students", "wbl.job_shadow_teachers", "wbl.panel_teachers",
@@ -22,7 +22,7 @@ TYPED_FOR_NOW = {
 
 def test_every_source_is_built_or_on_the_list_of_those_typed_for_now():
     named = {row["source"] for row in read_measures().values()} - {"typed"}
-    assert named == set(derived.SOURCES) | TYPED_FOR_NOW
+    assert named == set(derived.SOURCES) | TYPED_FOR_NOW | {derived.FOLLOWS_THE_REPORT}
     assert set(derived.SOURCES) & TYPED_FOR_NOW == set()
 
 

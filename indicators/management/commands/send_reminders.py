@@ -12,8 +12,8 @@ from wbl.rules.survey_answering import forget_doors
 class Command(BaseCommand):
     help = (
         "Remind reporters by mail of worksheets that are due within a week or overdue, once per person and day; have "
-        "the annual report sent again to presidents and superintendents who have not acknowledged it in a week; then remove "
-        "files that nothing has referred to for a day (as tidy_files)."
+        "the annual report sent again to presidents and superintendents who have not acknowledged it in a week; then "
+        "remove files that nothing has referred to for a day (as tidy_files)."
     )
 
     def handle(self, *args, **options):

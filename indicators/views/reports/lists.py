@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consortium.permissions import office_writes
 from indicators.models import Report, ReportFile
 from indicators.reporting import writing
+from indicators.reporting.delivery import reports_for
 from indicators.views.setup_common import year_or_404
 
 from .common import reports
@@ -44,6 +45,7 @@ def report_list(request):
     context = {
         "published": list(shown.values()),
         "drafts": [report for report in found if not report.is_published],
+        "led": reports_for(access, request.user, timezone.localdate()),
         "years": list(writing.years_without()) if access.is_office else [],
     }
     return render(request, "reports/list.html", context)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,8 @@ from indicators.forms.sending import ReportSendingForm
 from indicators.models import Report
 from indicators.reporting import delivery
 
+from .common import crumbs, reports
+
 
 @office_writes
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,8 +29,8 @@ def send(request, label):
     gets it. Whoever sends confirms the recipients that were shown, and sees them again where they are others by then.
     """
     today = timezone.localdate()
-    standing = Report.objects.by_label(label).published().select_related("year", "document").defer("content")
-    report = fetch(standing, request.user.access)
+    published = reports().select_related("document").by_label(label).published().defer("content")
+    report = fetch(published, request.user.access)
     whom = delivery.audience(today)
     initial = delivery.proposed(report, Consortium.objects.first() or "the consortium", today)
     form = ReportSendingForm(request.POST or None, today=today, initial=initial)
@@ -56,6 +57,7 @@ def _page(request, report, whom, form, status=200):
     readers = list(delivery.readers(report, whom))
     context = {
         "report": report,
+        "crumbs": crumbs((report.title, reverse("report-record", args=[report.label])), ("Sending", "")),
         "form": form,
         "writes": not rounds or "again" in request.GET or request.method == "POST",
         "audience": whom,
@@ -74,8 +76,8 @@ def _page(request, report, whom, form, status=200):
 def acknowledge(request, pk):
     """A president or superintendent who is signed in has received the report that a sending brought. 404 for others."""
     user, today = request.user, timezone.localdate()
-    reports = Report.objects.readable_by(user.access)
-    distribution = Distribution.objects.filter(Q(document__report__in=reports), pk=pk).first()
+    readable = Report.objects.readable_by(user.access)
+    distribution = Distribution.objects.filter(document__report__in=readable, pk=pk).first()
     if distribution is None or not receiving.acknowledge_signed_in(distribution, user, today):
         raise Http404
     messages.success(request, "Thank you. It is noted that you have received the report.")
