@@ -46,7 +46,8 @@ def publish(progress, *, report, by_user):
     report.save(update_fields=["content", "published_at", "published_by"])
     _note_document(report, regional)
     let_milestone_follow(report)
-    return f"The report is published, with {len(content.partners)} partner reports."
+    number = len(content.partners)
+    return f"The report is published, with {number} partner report{'' if number == 1 else 's'}."
 
 
 def _keep_files(report, content, progress):

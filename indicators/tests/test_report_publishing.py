@@ -166,8 +166,7 @@ def addresses(district):
     return [*regional, *one_page, *(f"{LIVE}/{district.slug}{form}" for form in forms)]
 
 
-@pytest.mark.usefixtures("published")
-def test_whatever_changes_afterwards_the_bytes_stay(client, figures, district, settings, monkeypatch):
+def test_whatever_changes_afterwards_the_bytes_stay(client, published, figures, district, settings, monkeypatch):
     everything = {url: body(client.get(url)) for url in addresses(district)}
     assert all(everything.values())
     measure, period = figures

@@ -8,10 +8,13 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from consortium.permissions import fetch
+from indicators.models import ReportFile
 from indicators.reporting import changes, writing
 from indicators.reporting.compose import compose
 
 from .common import content_of, crumbs, reports
+
+FORMS = list(ReportFile.Form)  # in this order they are listed
 
 
 @require_safe
@@ -22,6 +25,7 @@ def record(request, label):
     files = list(report.files.readable_by(access).select_related("file", "organization"))
     for kept in files:
         kept.report = report
+    files.sort(key=lambda kept: (kept.organization.name if kept.organization else "", FORMS.index(kept.form)))
     later = list(reports().defer("content").readable_by(access).filter(year=report.year, number__gt=report.number))
     found = changes.changes(content_of(report), compose(report, timezone.now()))
     context = {

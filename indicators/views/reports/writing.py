@@ -123,6 +123,8 @@ def _page(request, report, place, form, stored, *, status=200, **more):
         "address": reverse("report-section", args=[report.label, place.slug]),
         **more,
     }
+    if "conflict" in more:
+        form["text"].label = "Typed by you"
     if "refusal" in more or form.errors:
         context["version"] = request.POST.get("version", "")
     if request.htmx:
