@@ -9,6 +9,7 @@ BY_TRIGGER = {
     "and say why.",
     "submission_period_locked": "The period is locked: its worksheets stand. To change one, open the period again "
     "under Set-up and say why.",
+    "report_published": "The report is published: it stays as it is. What is wrong is corrected by another report.",
     "survey_questions_stand": "The survey has been answered, so its questions stand as they are. Copy it to ask anew.",
 }
 

@@ -23,7 +23,7 @@ from indicators.planning.locks import hold
 
 Part = ReportSection.Part
 Kind = ReportLine.Kind
-COPIED = ("version", "edited_by", "edited_at")
+STAMP = ("version", "edited_by", "edited_at")
 
 
 class Refused(Exception):
@@ -342,7 +342,7 @@ def save_step(step, seen, user, now):
         return stored
     step.version = stored.version
     _stamp(step, user, now)
-    step.save(update_fields=["text", "owner", "due", *COPIED])
+    step.save(update_fields=["text", "owner", "due", *STAMP])
     return None
 
 

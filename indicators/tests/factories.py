@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from consortium.tests.factories import OrganizationFactory, PeriodFactory, SchoolYearFactory, UserFactory
-from goals.tests.factories import GoalFactory
+from goals.tests.factories import DocumentFactory, GoalFactory
 from indicators import models
 
 
@@ -118,6 +118,16 @@ class CommentFactory(DjangoModelFactory):
     year = factory.SubFactory(SchoolYearFactory)
     author = factory.SubFactory(UserFactory)
     text = "What the working group said."
+
+
+class ReportFactory(DjangoModelFactory):
+    """A draft of the report on 2024-25, with its document."""
+
+    class Meta:
+        model = models.Report
+
+    year = factory.SubFactory(SchoolYearFactory, start_year=2024)
+    document = factory.SubFactory(DocumentFactory, kind="annual_report", title="Annual progress report")
 
 
 def _at(day):

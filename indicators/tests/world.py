@@ -34,8 +34,10 @@ from goals.tests.factories import (
     RecipientFactory,
     RecipientListFactory,
 )
-from indicators.models import Evidence
-from indicators.tests.factories import MilestoneFactory, SubmissionFactory, TargetFactory, ValueFactory
+from indicators.models import Evidence, NextStep, ReportFile
+from indicators.reporting.compose import compose
+from indicators.reporting.content import as_json
+from indicators.tests.factories import MilestoneFactory, ReportFactory, SubmissionFactory, TargetFactory, ValueFactory
 from indicators.tests.sheets import owe, place, quarter
 from pathways.queries.counting import SOURCES as PATHWAYS_SOURCES
 from pathways.tests.factories import (
@@ -70,6 +72,7 @@ from wbl.tests.factories import (
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
 CALPASS = b"CDS code,signed on\n37683380000000,2024-09-02\n"
 YEAR = "2024-25"
+DRAFT = f"{YEAR}-correction-1"
 
 
 def build(district, reporter):
@@ -125,6 +128,7 @@ def build(district, reporter):
     offering = ActivityOfferingFactory(school=inventory_school(district, start_year=2024), year=period.year)
     question = QuestionFactory(survey__owner=district, survey__kind="parents", survey__closes_on=None)
     totals = PaperTotalsFactory(survey__owner=district, survey__kind="parents", survey__closes_on=None)
+    step_of_report = _reports(period.year, district)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **{f"worksheet{step}": worksheet for step in STEPS},
@@ -205,6 +209,8 @@ def build(district, reporter):
         **dict.fromkeys(["offering", "offering-edit"], {"pk": offering.pk}),
         "enrollment-organization": {"slug": district.slug, "year": YEAR},
         "enrollment-edit": {"slug": district.slug, "year": YEAR, "audience": "high_school"},
+        **dict.fromkeys(REPORT_PAGES, {"label": YEAR, "form": "pdf", "slug": district.slug}),
+        **dict.fromkeys(REPORT_DRAFT_PAGES, {"label": DRAFT, "form": "pdf", "slug": "en-2", "pk": step_of_report.pk}),
         "account_confirm_email": {"key": "none"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }
@@ -227,6 +233,31 @@ def build(district, reporter):
     }
 
 
+def _reports(year, district):
+    """A published report with a file at each of its addresses, and its correction, a draft with a step, returned."""
+    report = ReportFactory(year=year)
+    for form in ReportFile.Form:
+        ReportFile.objects.create(report=report, form=form, file=_stored(b"The region\n"))
+        if not form.startswith("page"):
+            ReportFile.objects.create(report=report, form=form, organization=district, file=_stored(b"Its own\n"))
+    composed = as_json(compose(report, timezone.now()))
+    report.published_at, report.published_by, report.content = timezone.now(), UserFactory(), composed
+    report.save()
+    correction = ReportFactory(year=year, number=1, corrects=report, correction_note="A figure")
+    return NextStep.objects.create(report=correction, text="Call", owner="Office", due=year.ends)
+
+
+REPORT_PAGES = [
+    "report", "report-file", "partner-report", "partner-report-file", "report-one-page", "report-one-page-file",
+    "report-record", "report-notice", "report-correct", "report-open",
+]  # fmt: skip
+REPORT_DRAFT_PAGES = [
+    f"report-{page}"
+    for page in (
+        "write", "preview", "preview-form", "lines", "lines-propose", "publish", "section",
+        "step-new", "step-edit", "step-delete",
+    )
+]  # fmt: skip
 AGREEMENT_STEPS = ("edit", "renew", "review", "sign", "scan", "file", "end", "resume")
 AGREEMENT_PAGES = ["agreement", *(f"agreement-{step}" for step in AGREEMENT_STEPS)]
 EVENT_PAGES = (
@@ -292,6 +323,7 @@ def _type_of(model):
 
 
 AGREED = {"text": "A step", "stage": "drafted", "stage_on": "2025-01-10", "version": "1"}
+STEP = {"text": "Call", "owner": "Office", "due": "2025-10-01", "version": "1"}
 # What is posted where more is to be said than that something is to be saved.
 POSTED = {
     "worksheet-cell": {"EN-2.4a.numerator": "14", "EN-2.4a.version": "0"},
@@ -333,5 +365,10 @@ POSTED = {
         "name": "Reverse fair", "stage": "training", "lowest_grade": "9", "highest_grade": "12", "order": "9",
     },  # fmt: skip
     "enrollment-edit": {"total": "100", "version": "0"},
+    "report-section": {"text": "We met.", "version": "0", "save": "1"},
+    "report-step-new": STEP,
+    "report-step-edit": STEP,
+    "report-step-delete": {"version": "1"},
+    "report-correct": {"note": "A figure was wrong."},
     "account_reset_password": {"email": "reporter@example.org"},
 }

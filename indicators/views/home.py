@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from consortium.models import Consortium, Organization
 from goals.models import Edition
-from indicators.models import Submission
+from indicators.models import Report, Submission
 from indicators.progress import Status
 from indicators.reporting.delivery import reports_for
 from indicators.views.choice import chosen
@@ -31,6 +31,7 @@ def home(request):
         context |= {"choice": choice, **_progress(choice, access)}
     if access.is_office:
         context["queue"] = _queue(today)
+        context["drafts"] = Report.objects.drafts().select_related("year").order_by("-year__start_year")
     if access.reporter_for:
         context["worksheets"] = _worksheets(access, today)
     return render(request, "home/home.html", context)

@@ -129,12 +129,13 @@ def _page(request, report, place, form, stored, *, status=200, **more):
         response = render(request, "reports/_text_form.html", context, status=status)
         return reswap(retarget(response, "#writing"), "outerHTML")
     content = compose(report, timezone.now(), with_partners=False)
+    steps = list(report.steps.filter(goal=place.goal).order_by("due", "pk"))
     context |= {
         "content": content,
         "part": _goal_of(content, place),
-        "steps": _steps(report, place),
+        "steps": steps,
         "has_steps": place.goal is not None or place == writing.OPENING,
-        "last": _last_year(report, place),
+        "last": _last_year(report, place, steps),
         "neighbours": _neighbours(report, place),
         "crumbs": draft_crumbs(report, (place.title, "")),
     }
@@ -147,23 +148,29 @@ def _goal_of(content, place):
     return next((goal for goal in content.goals if goal.code == code), None)
 
 
-def _steps(report, place):
-    return list(report.steps.filter(goal=place.goal).select_related("edited_by"))
-
-
-def _last_year(report, place):
-    """What last year's report said here, or None where there is none: the report, its text and its next steps."""
+def _last_year(report, place, steps):
+    """
+    What last year's report said here, or None where there is none: the report, its text and its next steps, each with
+    whether its day has passed and whether it is among `steps` again.
+    """
     before = last_published(report)
     content = content_of(before)
     if content is None:
         return None
     if place.goal is not None:
         part = _goal_of(content, place)
-        text, steps = (part.narrative, part.steps) if part else ("", [])
+        text = part.narrative if part else ""
     else:
         texts = {"opening": content.opening, "equity": content.equity.narrative, "method": content.method.narrative}
-        text, steps = texts[place.slug], content.steps if place == writing.OPENING else []
-    return {"report": before, "text": text, "steps": steps}
+        text = texts[place.slug]
+    code, today = place.goal.code if place.goal else "", timezone.localdate()
+    again = {step.text for step in steps}
+    earlier = [
+        {"step": step, "is_over": step.due < today, "is_again": step.text in again}
+        for step in before.steps.select_related("goal__edition__framework")
+        if (step.goal.code if step.goal else "") == code and (place.goal or place == writing.OPENING)
+    ]
+    return {"report": before, "text": text, "steps": earlier}
 
 
 def _neighbours(report, place):
