@@ -206,7 +206,7 @@ def line_of(view, placement):
         actual=amounts.of_figure(figure),
         target=amounts.target_of(figure),
         baseline=amounts.of_points(figure.baseline, measure),
-        past=[parts.PastYear(year.label, amounts.of_figure(before)) for year, before in past],
+        past=[parts.PastYear(year.label, amounts.of_figure(before), _closed(before)) for year, before in past],
         trend=_trend(figure, past),
         status="" if figure.hidden else figure.progress.status.value,
         status_words="Not shown" if figure.hidden else figure.progress.status.label,
@@ -217,7 +217,12 @@ def line_of(view, placement):
             parts.StageLine(stage.name, _day(stage.due), _day(stage.reached)) for stage in figure.stages
         ],
         notes=_notes(figure),
+        closed=_closed(figure),
     )
+
+
+def _closed(figure):
+    return len(figure.shown.positions) if figure.shown else 0
 
 
 def _trend(figure, past):
