@@ -11,6 +11,8 @@ register = template.Library()
 register.filter(words.paragraphs)
 register.filter(words.beside_region)
 register.filter(words.goal_tally)
+register.filter(words.own_tally)
+register.filter(words.url_of)
 
 
 @register.simple_tag

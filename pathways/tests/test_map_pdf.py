@@ -5,9 +5,9 @@ import time
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
 
 from consortium.pdf import PdfError, typeset
+from consortium.tests.pdf_elements import elements
 from pathways.drawing import sheet
 from pathways.drawing.sheets import SHEETS
 from pathways.queries.map_content import Box, Column, MapContent
@@ -17,20 +17,6 @@ from pathways.tests.example_maps import eighty, twenty
 @pytest.fixture(scope="module")
 def made():
     return PdfReader(io.BytesIO(sheet.pdf(twenty(), address="https://example.org/maps/", consortium="Example Region")))
-
-
-def elements(reader):
-    """The structure elements of a PDF, as (kind, element), in reading order."""
-    waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
-    while waiting:
-        node = waiting.pop(0).get_object()
-        if isinstance(node, ArrayObject):
-            waiting = [*node, *waiting]
-        elif isinstance(node, DictionaryObject):
-            if "/S" in node:
-                yield node["/S"], node
-            if "/K" in node:
-                waiting = [node["/K"], *waiting]
 
 
 def test_it_is_tagged_to_the_standard_with_title_and_language(made):

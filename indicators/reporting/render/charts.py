@@ -21,7 +21,7 @@ COLORS = {
     "not_met": "#7d2d0b", "not_started": "#6b7886", "accent": "#0b5c7a",
 }  # fmt: skip
 WIDTH, GAP = 340, 24  # of a measure's drawing, and between two beside each other
-LEFT, RIGHT = 54, 98  # room for the year before a bar and for the words after it
+LEFT, RIGHT = 60, 98  # room for the year before a bar and for the words after it
 LINE, SIZE, SMALL = 16, 13, 11.5
 LETTER = 0.56  # how wide a letter is, at most on average, as a part of its size
 
@@ -184,7 +184,10 @@ def _years(line, year, width):
     bottom = 18 * len(bars)
     marks = _marks(line, target, baseline)
     for height, kind, _ in marks:
-        parts.append(f'<path d="M{LEFT + float(height * scale):.1f} 0V{bottom}" {kind}/>')
+        way = f"M{LEFT + float(height * scale):.1f} 0V{bottom}"
+        if height != target:  # seen on a dark bar too; where a bar ends beside the target nothing is covered
+            parts.append(f'<path d="{way}" {stroke("paper", 4)}/>')
+        parts.append(f'<path d="{way}" {kind}/>')
     legend, used = _legend(marks, bottom + 14, width, target is None)
     return "".join(parts) + legend, bottom + used
 
@@ -227,9 +230,11 @@ def _bar(label, amount, y, width, scale, name, now):
     elif value is None:
         drawn = f'<path d="M{LEFT} {y + 9}H{LEFT + room}" {stroke("hatch", 1.5, "1 4")}/>'
     else:
-        drawn = f'<rect x="{LEFT}" y="{top:g}" width="{max(float(value * scale), 1.5):.1f}" height="{height}" {fill(name)}/>'
-    words = text(LEFT + room + 8, y + 13.5, short(amount), "ink" if now else "second", SMALL + (1 if now else 0), weight)
-    return text(0, y + 13.5, label, "ink" if now else "second", SMALL, weight) + drawn + words
+        long = max(float(value * scale), 1.5)
+        drawn = f'<rect x="{LEFT}" y="{top:g}" width="{long:.1f}" height="{height}" {fill(name)}/>'
+    ink, size = ("ink", SMALL + 1) if now else ("second", SMALL)
+    words = text(LEFT + room + 8, y + 13.5, short(amount), ink, size, weight)
+    return text(0, y + 13.5, label, ink, SMALL, weight) + drawn + words
 
 
 def short(amount):
@@ -287,7 +292,8 @@ def by_goal(content, columns=2):
         parts.append(f'<g transform="translate({column * (width + GAP)} {row * high})">{name}{marks}</g>')
     whole = columns * width + (columns - 1) * GAP
     said = "; ".join(f"{goal.code}: {tally_words(tally_of(goal.tally, goal.lines))}" for goal in content.goals)
-    return Picture(svg(whole, max(per * high, 1), "".join(parts)), whole, max(per * high, 1), f"Each goal's measures. {said}.")
+    tall = max(per * high, 1)
+    return Picture(svg(whole, tall, "".join(parts)), whole, tall, f"The status of each goal’s measures. {said}.")
 
 
 # --- equity of access --------------------------------------------------------------------------------------------
@@ -316,10 +322,9 @@ def equity(table, region, width=2 * WIDTH + GAP):
         parts.append(text(x, y + 13, words, "second", SMALL, anchor))
         y += 18
     said = "; ".join(f"{group.label} {group.rate.text}" for group in table.groups)
-    return Picture(
-        svg(width, max(y, 1), "".join(parts)), width, max(y, 1),
-        f"{table.dimension}: {said}. The region: {region.text}.",
-    )  # fmt: skip
+    tall = max(y, 1)
+    alt = f"Chart of {table.dimension}: {said}. The region: {region.text}."
+    return Picture(svg(width, tall, "".join(parts)), width, tall, alt)
 
 
 def _rate(amount, rate, x, y, room, scale):

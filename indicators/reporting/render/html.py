@@ -35,6 +35,7 @@ def page(template, content, partner=None, **more):
         "corrected": words.corrected_path(content),
         "draft": words.DRAFT,
         "own_status": words.OWN_STATUS,
+        "definitions": words.DEFINITIONS,
         "steps": words.all_steps(content),
         **more,
     }

@@ -20,7 +20,7 @@ def html(content):
 
 def _size(length):
     """The size of letters, in points, at which texts of this length fit on a printed sheet."""
-    return next(size for most, size in ((900, 10.5), (1500, 9.5), (1e9, 8.5)) if length <= most)
+    return next(size for most, size in ((500, 12), (900, 10.5), (1500, 9.5), (1e9, 8.5)) if length <= most)
 
 
 def pdf(content):

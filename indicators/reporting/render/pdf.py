@@ -13,6 +13,7 @@ def report(content):
         **common(content),
         **of_region(content),
         "goals": [_goal(goal, content.year) for goal in content.goals],
+        "definitions": [[line.code, line.label, line.definition] for line in content.lines],
         "partners": [_partner(partner) for partner in content.partners],
     }
     return typeset("reports/print/report.typ", words.softened(data))
@@ -38,10 +39,10 @@ def common(content, partner=None):
         "foot": " · ".join(filter(None, (words.title_of(content, partner), content.day))),
         "corrects": content.corrects,
         "correction_note": content.correction_note,
-        "address": content.address,
-        "record": words.record_address(content),
+        "address": _address(content.address),
+        "record": _address(words.record_address(content)),
         "tally": [asdict(count) for count in words.tally_of(content.tally, content.lines)],
-        "shapes": {status: charts.svg(14, 14, shape) for status, shape in charts.SHAPES.items()},
+        "shapes": {status: {"svg": charts.svg(14, 14, shape)} for status, shape in charts.SHAPES.items()},
     }
 
 
@@ -89,7 +90,7 @@ def _goal(goal, year):
         "tally": words.goal_tally(goal),
         "narrative": words.paragraphs(goal.narrative),
         "indicators": [_indicator(indicator, year) for indicator in goal.indicators],
-        "evidence": [asdict(piece) for piece in goal.evidence],
+        "evidence": [{**asdict(piece), "url": words.url_of(piece.where)} for piece in goal.evidence],
         "steps": [asdict(step) for step in goal.steps],
     }
 
@@ -116,6 +117,7 @@ def _partner(partner):
     return {
         "name": partner.name,
         "kind": partner.kind,
+        "tally": words.own_tally(partner),
         "missing": partner.missing,
         "silent": [f"{line.label} ({line.code})" for line in partner.lines if line.actual.state == "missing"],
         "lines": [
@@ -133,6 +135,10 @@ def _partner(partner):
             for line in partner.lines
         ],
     }
+
+
+def _address(url):
+    return {"url": url, "words": url}
 
 
 def _picture(picture):

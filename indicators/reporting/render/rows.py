@@ -4,13 +4,15 @@ import csv
 import io
 
 from consortium.exchange.formats import disarmed
+from indicators.reporting.content import REPORTED
 
 from .words import percent
 
 # What stands for one figure: its state, its numbers where there are any, and how it is printed.
 PARTS = ("state", "number", "of", "percent", "stage", "as printed")
 HEAD = (
-    "report", "school year", "scope", "slug", "goal", "indicator", "code", "measure", "kind", "unit",
+    "report", "school year", "scope", "slug", "goal", "indicator", "code", "measure", "kind", "timing", "unit",
+    "definition",
     *(f"actual {part}" for part in PARTS), *(f"target {part}" for part in PARTS),
     *(f"baseline {part}" for part in PARTS),
     "status", "sentence", "trend", "notes",
@@ -41,11 +43,12 @@ def _written(content, rows):
 
 
 def figure(amount):
-    """The cells of an `Amount`, in the order of `PARTS`; empty where there is no number, never zero."""
-    share = percent(amount) if amount.points is None else amount.points
-    if amount.points is not None and amount.number is not None:
-        share = None  # a count's target: its points are the count
-    cells = (amount.state, amount.number, amount.whole, share, amount.stage, amount.text)
+    """The cells of an `Amount`, in the order of `PARTS`; without a number they are empty, never zero."""
+    if amount.state != REPORTED:
+        return amount.state, "", "", "", "", amount.text
+    share = amount.points if amount.text.endswith("%") else percent(amount)
+    number = amount.points if amount.number is None and share is None else amount.number
+    cells = (amount.state, number, amount.whole, share, amount.stage, amount.text)
     return tuple("" if cell is None else cell for cell in cells)
 
 
@@ -57,7 +60,8 @@ def _region(content):
                 past = [cell for one in line.past for cell in figure(one.amount)]
                 rows.append([
                     content.label, content.year, "Region", "", goal.code, indicator.code, line.code, line.label,
-                    line.kind, line.unit, *figure(line.actual), *figure(line.target), *figure(line.baseline),
+                    line.kind, line.timing, line.unit, line.definition,
+                    *figure(line.actual), *figure(line.target), *figure(line.baseline),
                     line.status_words, line.sentence, line.trend, " ".join(line.notes), *past,
                 ])  # fmt: skip
     return rows
@@ -65,7 +69,7 @@ def _region(content):
 
 def _partner(content, partner):
     where = {
-        line.code: (goal.code, indicator.code, line.kind)
+        line.code: (goal.code, indicator.code, line.kind, line.timing, line.definition)
         for goal in content.goals
         for indicator in goal.indicators
         for line in indicator.lines
@@ -73,10 +77,10 @@ def _partner(content, partner):
     width = len(PARTS) * (len(content.lines[0].past) if content.lines else 0)
     rows = []
     for line in partner.lines:
-        goal, indicator, kind = where.get(line.code, ("", "", ""))
+        goal, indicator, kind, timing, definition = where.get(line.code, ("",) * 5)
         rows.append([
             content.label, content.year, partner.name, partner.slug, goal, indicator, line.code, line.label, kind,
-            line.unit, *figure(line.actual), *figure(line.target), *NO_FIGURE,
+            timing, line.unit, definition, *figure(line.actual), *figure(line.target), *NO_FIGURE,
             line.status_words, line.sentence, "", "", *[""] * width,
         ])  # fmt: skip
     return rows

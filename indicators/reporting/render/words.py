@@ -1,14 +1,16 @@
 """What all forms of a report say alike: titles, tallies, columns, and where the report is found."""
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
-from indicators.reporting.content import Count
+from indicators.reporting.content import REPORTED, Count
 
-HIDDEN_STATUS = "hidden"  # what has no status since its figure is not shown
+# What has no status since its figure is not shown.
+HIDDEN_STATUS = "hidden"
 DRAFT = "DRAFT"
-NOTHING_WRITTEN = "Nothing has been written here."
 OWN_STATUS = "Where a partner has no target of its own, it has no status."
+DEFINITIONS = "What each measure counts"
 
 
 def title_of(content, partner=None):
@@ -81,9 +83,27 @@ def all_steps(content):
     return [*content.steps, *(step for goal in content.goals for step in goal.steps)]
 
 
+def own_tally(partner):
+    """How a partner's measures stand that have a target of its own, in words, and how many have none."""
+    stands = Counter((line.status, line.status_words) for line in partner.lines if line.status_words)
+    counts = [Count(status, said, number) for (status, said), number in stands.most_common()]
+    without = len(partner.lines) - stands.total()
+    if not counts:
+        return "None of its measures has a target of its own, so none has a status."
+    said = f"Of its measures with a target of its own: {tally_words(counts)}."
+    return f"{said} {without} without one, so without a status." if without else said
+
+
+def url_of(where):
+    """An address on the web that a piece of evidence is found at; empty where it is none."""
+    return where if where.startswith(("https://", "http://")) else ""
+
+
 def percent(amount):
     """The share of an `Amount` in whole percent, cut toward zero as everywhere; None where it is no share."""
-    return amount.number * 100 // amount.whole if amount.number is not None and amount.whole else None
+    if amount.state != REPORTED or amount.stage is not None or amount.number is None or not amount.whole:
+        return None
+    return amount.number * 100 // amount.whole
 
 
 def beside_region(group):
@@ -97,12 +117,15 @@ LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
 EVERY = re.compile(r".{12}(?=.)")
 
 
+AS_IT_IS = ("url", "svg")  # what is not read but used
+
+
 def softened(data):
-    """`data` (what JSON holds) with places where long words may break, except in drawings: no column is too narrow."""
+    """`data` (what JSON holds) with places where long words may break: for whoever is read, no column is too narrow."""
     if isinstance(data, str):
-        return data if data.startswith("<svg") else LONG_WORD.sub(_softened, data)
+        return LONG_WORD.sub(_softened, data)
     if isinstance(data, dict):
-        return {key: softened(part) for key, part in data.items()}
+        return {key: part if key in AS_IT_IS else softened(part) for key, part in data.items()}
     return [softened(part) for part in data] if isinstance(data, list) else data
 
 

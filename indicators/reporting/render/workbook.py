@@ -1,8 +1,8 @@
 """
 A report as a workbook: a sheet for each goal, and sheets for headlines, equity, partners, next steps and method.
 
-Figures are numbers: what was counted, what it is of, and the percent. Where there is no number the word for it stands in
-the first of their cells, and the others are empty. Texts are cells of type text, so nothing is taken for a formula.
+Figures are numbers: what was counted, what it is of, and the percent. Where there is no number the word for it stands
+in the first of their cells, and the others are empty. Texts are cells of type text, so nothing is taken for a formula.
 """
 
 import io
@@ -22,6 +22,7 @@ from . import words
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of all parts of the file: the same content is the same bytes
 WHEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")  # what Excel refuses in the name of a sheet
 MOST = 32_767  # letters that a cell of Excel holds
 BOLD, TITLE, GREY = Font(bold=True), Font(bold=True, size=14), Font(italic=True, color="5F6C79")
 HEAD = PatternFill("solid", fgColor="E6F1F5")
@@ -65,7 +66,7 @@ class _Book:
 
     def begin(self, name, widths, freeze=None):
         """A new sheet with columns of these widths, in letters, and what stays above and left of the cell `freeze`."""
-        self.sheet = self.book.create_sheet(name)
+        self.sheet = self.book.create_sheet(NOT_IN_NAMES.sub("-", name)[:31])
         for number, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.sheet.freeze_panes = freeze
@@ -137,19 +138,23 @@ def _timeless(kept):
 
 # --- figures -----------------------------------------------------------------------------------------------------
 
-FIGURE = ("", "of", "percent")
+FIGURE = ("", "of", "percent")  # and of a milestone the name of the stage
+WIDE = (*FIGURE, "stage")
 
 
 def figure(amount):
-    """The three cells of an `Amount`: what was counted, what it is of, the percent; or the word for why there is none."""
+    """
+    The cells of an `Amount`, in the order of `WIDE`: what was counted, what it is of, the percent, the stage; or the
+    word for why there is none.
+    """
     if amount.state != REPORTED:
-        return amount.text, None, None
+        return amount.text, None, None, None
     if amount.stage is not None:
-        return amount.text, None, None
+        return amount.number, amount.whole, None, amount.stage
     if amount.points is not None and amount.number is None:
-        return _points(amount)
+        return *_points(amount), None
     share = words.percent(amount)
-    return amount.number, amount.whole, None if share is None else (share / 100, PERCENT)
+    return amount.number, amount.whole, None if share is None else (share / 100, PERCENT), None
 
 
 def _points(amount):
@@ -157,27 +162,35 @@ def _points(amount):
     points = Fraction(amount.points)
     if not amount.text.endswith("%"):
         return float(points), None, None
-    shown = PERCENT if points.denominator == 1 else "0.0#%"
-    return None, None, (float(points / 100), shown)
+    return None, None, (float(points / 100), PERCENT if points.denominator == 1 else "0.0#%")
 
 
-def _named(*names):
-    return [f"{name} {part}".strip() for name in names for part in FIGURE]
+def _named(parts, *names):
+    return [f"{name} {part}".strip() for name in names for part in parts]
+
+
+def _cells(parts, *amounts):
+    return [cell for amount in amounts for cell in figure(amount)[: len(parts)]]
+
+
+# --- sheets ------------------------------------------------------------------------------------------------------
 
 
 def _goal(book, content, goal):
     years = [past.year for past in goal.lines[0].past] if goal.lines else []
-    figures = _named("Baseline", "Target", "Actual", *years)
-    book.begin(goal.code, [10, 44, 44, *[11] * len(figures), 13, 60, 40, 50, 12, 12], freeze="C3")
+    parts = WIDE if any(line.kind == "milestone" for line in goal.lines) else FIGURE
+    figures = _named(parts, "Baseline", "Target", "Actual", *years)
+    book.begin(goal.code, [10, 44, 44, *[12] * len(figures), 13, 60, 40, 50, 12, 14, 60], freeze="C3")
     book.title(f"{goal.code} {goal.short_title}")
-    book.head("Code", "Measure", "Indicator", *figures, "Status", "In words", "Trend", "Notes", "Kind", "Unit")
+    more = ("Status", "In words", "Trend", "Notes", "Kind", "Unit", "Definition")
+    book.head("Code", "Measure", "Indicator", *figures, *more)
     for indicator in goal.indicators:
         for line in indicator.lines:
             amounts = [line.baseline, line.target, line.actual, *(past.amount for past in line.past)]
             book.row(
-                line.code, line.label, f"{indicator.code} {indicator.text}",
-                *(cell for amount in amounts for cell in figure(amount)),
+                line.code, line.label, f"{indicator.code} {indicator.text}", *_cells(parts, *amounts),
                 line.status_words, line.sentence, line.trend, " ".join(line.notes), line.kind, line.unit,
+                line.definition,
             )  # fmt: skip
     book.part("The goal")
     book.row(goal.text, wrap=False)
@@ -221,14 +234,13 @@ def _equity(book, content):
     equity = content.equity
     book.begin("Equity", [28, 34, *[12] * 6, 34], freeze="C3")
     book.title("Equity of access")
-    book.head("Dimension", "Group", *_named("Took part", "Rate"), "Beside the region")
+    book.head("Dimension", "Group", *_named(FIGURE, "Took part", "Rate"), "Beside the region")
     if equity.label:
-        book.row("Region", f"{equity.label} ({equity.code})", None, None, None, *figure(equity.region))
+        book.row("Region", f"{equity.label} ({equity.code})", None, None, None, *_cells(FIGURE, equity.region))
     for table in equity.tables:
         for group in table.groups:
-            book.row(
-                table.dimension, group.label, *figure(group.count), *figure(group.rate), words.beside_region(group)
-            )
+            rate = _cells(FIGURE, group.count, group.rate)
+            book.row(table.dimension, group.label, *rate, words.beside_region(group))
     for table in equity.tables:
         if table.note:
             book.part(table.dimension)
@@ -239,18 +251,16 @@ def _equity(book, content):
 
 
 def _partners(book, name, partners, title="Each district and college beside the region"):
-    figures = _named("Own figure", "Own target")
-    region = _named("Region")
-    book.begin(name, [34, 10, 44, *[12] * 6, 13, *[12] * 3, 14, 60, 12], freeze="D3")
+    book.begin(name, [34, 10, 44, *[12] * 6, 13, *[12] * 3, 14, 60, 14], freeze="D3")
     book.title(title)
-    book.head(
-        "Partner", "Code", "Measure", *figures, "Own status", *region, "Region’s status", "In words", "Unit",
-    )  # fmt: skip
+    own, region = _named(FIGURE, "Own figure", "Own target"), _named(FIGURE, "Region")
+    book.head("Partner", "Code", "Measure", *own, "Own status", *region, "Region’s status", "In words", "Unit")
     for partner in partners:
         for line in partner.lines:
             book.row(
-                partner.name, line.code, line.label, *figure(line.actual), *figure(line.target),
-                line.status_words or "–", *figure(line.region), line.region_status_words, line.sentence, line.unit,
+                partner.name, line.code, line.label, *_cells(FIGURE, line.actual, line.target),
+                line.status_words or "–", *_cells(FIGURE, line.region), line.region_status_words, line.sentence,
+                line.unit,
             )  # fmt: skip
 
 
