@@ -26,7 +26,7 @@ TEXTS = {
     ),
     "cp-1": (
         "Both working groups met through the year, with chairs from all three segments. The goals, outcomes and "
-        "metrics are agreed in substance; the letter to presidents and superintendents waited for the last comments.\n\n"
+        "metrics are agreed in substance; the letter to the leaders waited for the last comments.\n\n"
         "Districts without a Cal-PASS Plus agreement were called one by one. Most of them named the same obstacle: "
         "nobody has the hours to prepare the upload.",
         True,
