@@ -23,6 +23,7 @@ ENTRIES = [
     ("Pathways", "pathways", "member", ()),
     ("Worksheets", "worksheets", "member", ()),
     ("Review", "review", "office", ()),
+    ("Reports", "reports", "reader", ()),
     ("Documents", "documents", "member", ("/folders/", "/distributions/", "/recipients/", "/lists/")),
     ("WBL", "wbl", "member", ()),
     ("Meetings", "working-groups", "group", ("/wbl/meetings/",)),
@@ -54,6 +55,7 @@ def navigation(request):
         "office": access.is_office,
         "group": in_a_group,
         "no group": access.is_member and not in_a_group,
+        "reader": access.is_member or bool(access.leads),  # presidents and superintendents read the reports
     }
     entries = [(label, (reverse(name), *more)) for label, name, who, more in ENTRIES if allowed[who]]
     around = [place for _, places in entries for place in places if request.path.startswith(place)]

@@ -9,17 +9,21 @@ from dataclasses import dataclass, field
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from consortium.models import Membership, Organization
+from consortium.models import Membership, Officeholder, Organization
+
+LEADS = "leads"  # beside the roles of memberships: holds the office of president or superintendent
 
 
 @dataclass(frozen=True)
 class Access:
     """
     What one person may see and do. Organizations are primary keys; a district's reach takes in its schools. `groups`
-    are the working groups among those that the person reports for (as the lead) or belongs to.
+    are the working groups among those that the person reports for (as the lead) or belongs to. Who `leads` an
+    organization (its president or superintendent) reads the published reports, and needs no membership for it.
     """
 
     user_id: int | None = None
@@ -28,32 +32,39 @@ class Access:
     reporter_for: frozenset = field(default_factory=frozenset)
     member_of: frozenset = field(default_factory=frozenset)
     groups: frozenset = field(default_factory=frozenset)
+    leads: frozenset = field(default_factory=frozenset)
 
     @classmethod
-    def of(cls, user):
-        """The access of `user`, from their current memberships (one query); nobody's for a visitor."""
+    def of(cls, user, day):
+        """
+        The access of `user` on `day`, from their current memberships and the offices they hold (one query); nobody's
+        for a visitor.
+        """
         if not user.is_authenticated or not user.is_active:
             return cls()
-        memberships = list(
-            Membership.objects.current()
-            .filter(user=user)
-            .values_list("role", "organization_id", "may_publish", "organization__kind")
+        memberships = Membership.objects.current().filter(user=user).order_by()
+        offices = Officeholder.objects.on(day).filter(user=user).order_by()
+        held_by = list(
+            memberships.values_list("role", "organization_id", "may_publish", "organization__kind").union(
+                offices.values_list(
+                    Value(LEADS), "office__organization_id", Value(value=False), "office__organization__kind"
+                )
+            )
         )
         of_role = {
-            role: frozenset(organization for held, organization, *_ in memberships if held == role)
-            for role in Membership.Role.values
+            role: frozenset(organization for held, organization, *_ in held_by if held == role)
+            for role in (*Membership.Role.values, LEADS)
         }
         return cls(
             user_id=user.pk,
             is_office=user.is_superuser or bool(of_role[Membership.Role.STAFF]),
-            may_publish=any(publishes for _, _, publishes, _ in memberships),
+            may_publish=any(publishes for _, _, publishes, _ in held_by),
             reporter_for=of_role[Membership.Role.REPORTER],
             member_of=of_role[Membership.Role.MEMBER],
             groups=frozenset(
-                organization
-                for _, organization, _, kind in memberships
-                if kind == Organization.Kind.WORKING_GROUP
+                organization for _, organization, _, kind in held_by if kind == Organization.Kind.WORKING_GROUP
             ),
+            leads=of_role[LEADS],
         )
 
     @property

@@ -88,8 +88,8 @@ class Within:
 @dataclass(frozen=True)
 class Decision:
     """
-    Which cells (keys) are shown and which hidden; together all that have a count. `exposed` are hidden small counts
-    that can be computed all the same, because too much was shown before: empty unless `shown_before` was unsafe.
+    Which cells (keys) are shown and which hidden; together all that have a count. `exposed` are hidden small counts (or
+    `secrets`) that can be computed all the same, because too much was shown before: empty unless that was unsafe.
     """
 
     shown: frozenset
@@ -112,7 +112,7 @@ def may_show_percent(decision, numerator, denominator):
     return decision.may_show(numerator, denominator)
 
 
-def suppress(cells, relations, *, together=(), readers=(), shown_before=(), hidden_before=()):
+def suppress(cells, relations, *, together=(), readers=(), shown_before=(), hidden_before=(), secrets=()):
     """
     Decide which cells of a table may be shown: a `Decision`, the same for all readers, in whatever order the table is.
 
@@ -124,10 +124,11 @@ def suppress(cells, relations, *, together=(), readers=(), shown_before=(), hidd
                    person who reports for two organizations is a third reader
     shown_before   keys of cells that were published; they stay shown
     hidden_before  keys of cells that were decided as hidden before; they stay hidden
+    secrets        keys of cells that are hidden and must not be computed, like small counts, whatever they are now
 
     Raises ValueError for a count below zero. Relations about cells that were not reported say nothing and are left out.
     """
-    table = _Table(cells, relations, together, readers, shown_before, hidden_before)
+    table = _Table(cells, relations, together, readers, shown_before, hidden_before, secrets)
     table.settle()
     return table.decision()
 
@@ -168,7 +169,7 @@ class _Table:
     whole.
     """
 
-    def __init__(self, cells, relations, together, readers, shown_before, hidden_before):
+    def __init__(self, cells, relations, together, readers, shown_before, hidden_before, secrets):
         counted = {key: _whole(key, count) for key, count in cells.items() if count is not None}
         self.zero = frozenset(key for key, count in counted.items() if count == 0)
         self.keys = sorted((key for key, count in counted.items() if count), key=repr)
@@ -184,6 +185,8 @@ class _Table:
             for cell in row:
                 self.rows_of[cell].append(number)
         self.kept = self._numbers(shown_before)
+        self.secrets = self._numbers(secrets) - self.kept
+        self.small |= self.secrets
         self.mates = defaultdict(list)
         for numbers in map(self._numbers, together):
             if not self.kept.isdisjoint(numbers):
@@ -390,7 +393,8 @@ class _Table:
             for number, row in enumerate(everybody.rows)
         ]
         own = sorted(row for row in near if not reader.isdisjoint(everybody.rows[row]))
-        return System(rows, self.value, everybody.lower, is_small, start=(*everybody.bounds, own)).leaks()
+        start = (*everybody.bounds, own)
+        return System(rows, self.value, everybody.lower, is_small, start, self.secrets - reader).leaks()
 
     def _of_everybody(self):
         """The equations over all that is hidden now, made once until more is."""
@@ -398,7 +402,7 @@ class _Table:
         if self._everybody is None or self._everybody[0] != hidden:
             rows = [{n: sign for n, sign in row.items() if self.hidden[n]} for row in self.rows]
             least = {number: self._least(number) for row in rows for number in row}
-            self._everybody = hidden, System(rows, self.value, least, is_small)
+            self._everybody = hidden, System(rows, self.value, least, is_small, secrets=self.secrets)
         return self._everybody[1]
 
     def _reached(self, rows, reader):

@@ -45,16 +45,17 @@ class System:
     Equations over unknowns: `rows` are dictionaries unknown → 1 or -1, `value` and `lower` give each unknown's true
     value and its known least, `is_small` says of a number whether it must not become known. `start`: bounds that hold
     already, and the equations of which more is known than they were made of (`bounds`); without, all are begun with.
+    `secrets` are unknowns that must not become known whatever they are.
     """
 
-    def __init__(self, rows, value, lower, is_small, start=None):
+    def __init__(self, rows, value, lower, is_small, start=None, secrets=()):
         self.rows, self.start = rows, start
         self.value, self.lower, self.is_small = value, lower, is_small
         self.rows_of = defaultdict(list)
         for number, row in enumerate(self.rows):
             for unknown in row:
                 self.rows_of[unknown].append(number)
-        self.secrets = [unknown for unknown in self.rows_of if is_small(value[unknown])]
+        self.secrets = [unknown for unknown in self.rows_of if is_small(value[unknown]) or unknown in secrets]
 
     def leaks(self):
         """What is given away, as `Leak`s; a question is asked only where the one before found nothing."""

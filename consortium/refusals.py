@@ -11,6 +11,7 @@ BY_TRIGGER = {
     "under Set-up and say why.",
     "snapshot_stays": "What a meeting looked at stays as it was.",
     "published_minutes_stay": "Published minutes stay as they are. Publish a correction instead.",
+    "report_published": "The report is published: it stays as it is. What is wrong is corrected by another report.",
     "survey_questions_stand": "The survey has been answered, so its questions stand as they are. Copy it to ask anew.",
 }
 

@@ -1,19 +1,22 @@
 """
 The one way in and out for files, in every room: `CheckedFileField` and `StoredFile.keep` take them in, `as_download`
-hands them out, once the view has checked that the reader may see the record they belong to.
+hands them out, once the view has checked that the reader may see the record they belong to. What the program itself
+has made and published opens in the browser with `as_published`.
 """
 
 import io
 import re
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django import forms
 from django.http import FileResponse, Http404
 
 from consortium.file_types import ENDINGS, ZIP, check_size, checked_type, opened_archive
 
 __all__ = [
-    "LARGEST_LIST", "CheckedFileField", "as_download", "checked_type", "download_name", "list_size_checked",
-    "made_for_download",
+    "LARGEST_LIST", "CheckedFileField", "as_download", "as_published", "checked_type", "download_name",
+    "list_size_checked", "made_for_download",
 ]  # fmt: skip
 
 LARGEST_LIST = 10 * 1024 * 1024
@@ -22,6 +25,21 @@ UNKNOWN = "application/octet-stream"
 # control characters, those that turn the direction of writing round, and what paths are made of
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\:*?\"<>|]")
 LONGEST_NAME = 150
+# What `as_published` allows. A kept page brings its own style, since what it looks like was published with it; it holds
+# no script and no form. It may frame a page of this site: the line that says whether it was corrected since. What is
+# not named here stays as the settings have it, so all is named.
+AS_PUBLISHED = {
+    "default-src": [NONE],
+    "script-src": [NONE],
+    "connect-src": [NONE],
+    "font-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "frame-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [NONE],
+}
 
 
 class CheckedFileField(forms.FileField):
@@ -71,16 +89,29 @@ def as_download(stored):
     The view has checked that the reader may see the record it belongs to. Raises Http404 where the file is gone.
     """
     content_type = stored.content_type if stored.content_type in ENDINGS else UNKNOWN
-    try:
-        file = stored.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("The file is not in the store.") from error
-    response = FileResponse(
-        file, as_attachment=True, filename=download_name(stored.name, content_type), content_type=content_type
-    )
+    name = download_name(stored.name, content_type)
+    response = FileResponse(_opened(stored), as_attachment=True, filename=name, content_type=content_type)
     if content_type.startswith("text/"):
         response["Content-Type"] = f"{content_type}; charset=utf-8"
     return _without_rights(response)
+
+
+@csp_replace(AS_PUBLISHED)
+def as_published(stored):
+    """
+    A response that shows the bytes of `stored` (StoredFile) in the browser, with their SHA-256 as the entity's tag: for
+    what the program itself has made and published, never for an uploaded file. Raises Http404 where the file is gone.
+    """
+    response = FileResponse(_opened(stored), content_type=stored.content_type, filename=stored.name)
+    response["ETag"] = f'"{stored.sha256}"'
+    return response
+
+
+def _opened(stored):
+    try:
+        return stored.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("The file is not in the store.") from error
 
 
 def made_for_download(content, name, content_type):

@@ -28,5 +28,6 @@ urlpatterns = [
     path("lists/<int:pk>/delete/", lists.recipient_list_delete, name="recipient-list-delete"),
     path("received/<str:key>/", received.received, name="received"),
     path("received/<str:key>/file", received.received_file, name="received-file"),
+    path("received/<str:key>/enclosures/<int:pk>/", received.received_enclosure, name="received-enclosure"),
     path("received/<str:key>/feedback/", received.received_feedback, name="received-feedback"),
 ]

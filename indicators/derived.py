@@ -14,6 +14,7 @@ from functools import cache, partial
 from consortium import calpass
 from consortium.counting import Count, Tally
 from goals.queries import counting as goals
+from indicators import coverage
 from pathways.queries import agreements_counting, gaps_counting, maps_counting
 from pathways.queries import counting as pathways
 from wbl.queries import counting as wbl
@@ -50,6 +51,7 @@ SOURCES = {
     "pathways.agreements_completed": agreements_counting.agreements_completed,
     "pathways.concurrent_enrollment_courses": agreements_counting.concurrent_enrollment_courses,
     "pathways.dual_enrollment_courses": agreements_counting.dual_enrollment_courses,
+    "reports.coverage": coverage.coverage,
     "wbl.campus_events": event_counting.campus_events,
     "wbl.campus_participation": people_counting.campus_participation,
     "wbl.campus_students": people_counting.campus_students,
@@ -85,8 +87,12 @@ ROOMS = {
     "goals": goals,
     "partners": calpass,
     "pathways": pathways,
+    "reports": coverage,
     "wbl": wbl,
 }
+# A milestone is not counted but may follow a document (`planning.following`). This one does by itself: the report on
+# the year before, once that is opened (`reporting.writing`).
+FOLLOWS_THE_REPORT = "reports.annual"
 
 
 def is_built(measure):

@@ -5,6 +5,12 @@ The table that is decided (`consortium.privacy`) holds every organization and th
 the year to date through it, and what the region's year to date is made of (`indicators.part_cells`): all that
 dashboards, an indicator's page and reports show of a measure. Periods are decided one after the other, as they close,
 so that what was shown stays shown. Nothing here depends on who reads.
+
+A published report stays, whatever is corrected since. So what it told of a year (`indicators.published`) is part of
+what is known there: as long as the figures are those that it told, nothing is decided anew. Once they differ, what it
+hid stays hidden (it could be told by the difference, were it shown now), what it showed and still holds is known, and
+the rest is decided together with its sums; no breakdown is shown then, since the one in the report stands beside it.
+Where nothing else is left, only what it showed and still holds is shown.
 """
 
 from collections.abc import Hashable
@@ -14,13 +20,13 @@ from functools import lru_cache
 from django.conf import settings
 
 from consortium.categories import PARTITIONS
-from consortium.privacy import Stage, Sum, replay
-from indicators import derived, parts, queries
+from consortium.privacy import Stage, Sum, replay, suppress
+from indicators import derived, parts, published, queries
 from indicators.dimensions import is_broken_down
 from indicators.models import Measure
 from indicators.part_cells import TOTAL, PartsAt, cells_of
 
-REGION = "region"
+REGION, TOLD = "region", "told"
 # A rate's numerator is the count beside it: source of the rate → source of the count. They are decided together.
 NUMERATORS = {"wbl.campus_participation": "wbl.campus_students"}
 
@@ -92,8 +98,8 @@ def disclosures(measures, periods, level):
     """
     measure key → `Disclosure` of `measures`, counts of students, in `periods`, the closed ones of a year in order.
 
-    `level(measure, position)` → (the region's `Reading` in the period alone, in the year to date). Two statements, and
-    two more where something is broken down.
+    `level(measure, position)` → (the region's `Reading` in the period alone, in the year to date). Three statements,
+    and two more where something is broken down.
     """
     positions = {period.pk: position for position, period in enumerate(periods)}
     if not positions:
@@ -101,12 +107,27 @@ def disclosures(measures, periods, level):
     reported = queries.counts_by_organization(measures, periods)
     circles = queries.circles(reported)
     made_of = _parts_read(measures, periods)
+    told = published.about(periods[0].year)
     found = {}
     for group in _decided_together(measures):
         series = [_series(measure, group, periods, level, reported, made_of) for measure in group]
-        shown = decide(series, circles)
+        shown = decide(series, circles, [_told(one, group) for one in told])
         found |= {measure.pk: Disclosure(measure.pk, positions, shown) for measure in group}
     return found
+
+
+def _told(report, group):
+    """What a report (`published.Told`) told of the measures in `group`: pairs of a cell and its count; None: hidden."""
+    found = []
+    for measure in group:
+        told = report.get(measure.code)
+        if told is not None:
+            span = _span("year to date", told.closed - 1)
+            found += [
+                ((measure.pk, REGION if owner is None else owner, span), count) for owner, count in told.counts
+            ]
+            found += [((measure.pk, REGION, span, part), count) for part, count in told.parts]
+    return tuple(found)
 
 
 def _decided_together(measures):
@@ -196,26 +217,120 @@ def _count(reading):
     return int(reading.numerator), None if reading.denominator is None else int(reading.denominator)
 
 
-def decide(series, circles=()):
+def decide(series, circles=(), told=()):
     """
     The cells (measure, owner, span) of some `Series` that may be shown; a cell is shown with its denominator or not.
 
     `circles` are groups of organizations whose people are the same, such as the colleges of a district or those for
-    which one person reports. Series that belong together (a count and its rate) are decided in one call.
+    which one person reports. `told` is what each published report told of them: pairs of a cell and its count (or
+    None: the report hid it). Series that belong together (a count and its rate) are decided in one call.
     """
-    return _decided(tuple(series), tuple(circles), settings.SMALL_CELL_MAX)
+    return _decided(tuple(series), tuple(circles), tuple(told), settings.SMALL_CELL_MAX)
 
 
 @lru_cache(maxsize=500)
-def _decided(series, circles, _small):
+def _decided(series, circles, told, _small):
     """Locked periods do not change, so that the same table is decided once, whoever asks how often."""
     periods = max((len(one.region) for one in series), default=0)
-    decisions = replay(_stage(series, circles, position) for position in range(periods))
+    stages = [_stage(series, circles, position) for position in range(periods)]
+    decisions = replay(stages)
     if not decisions:
         return frozenset()
-    shown, hidden = decisions[-1].shown, decisions[-1].hidden
-    concealed = {key[:-1] for key in hidden}
-    return frozenset(key[:-1] for key in shown if not isinstance(key[1], tuple)) - concealed
+    told = [[(cell, count) for cell, count in report if cell[2][1] < periods] for report in told]
+    shown, counts = _cells_shown(decisions[-1]), _counts(stages)
+    if all(_still_holds(report, shown, counts) for report in told):
+        return shown
+    return _after_reports(stages, decisions, told, counts)
+
+
+def _cells_shown(decision):
+    concealed = {key[:-1] for key in decision.hidden}
+    return frozenset(key[:-1] for key in decision.shown if not isinstance(key[1], tuple)) - concealed
+
+
+def _counts(stages):
+    """cell → (number, of how many or None), of all that was reported."""
+    cells = {key: count for stage in stages for key, count in stage.cells.items()}
+    rests = {key[:-1]: count for key, count in cells.items() if key[-1] == "rest" and count is not None}
+    return {
+        key[:-1]: (count, count + rests[key[:-1]] if key[:-1] in rests else None)
+        for key, count in cells.items()
+        if key[-1] == "in" and count is not None
+    }
+
+
+def _is_part(cell):
+    """Whether a cell is a part of a figure's breakdown: it has its dimension and category too."""
+    return len(cell) > len(("measure", "owner", "span"))
+
+
+def _still_holds(report, shown, counts):
+    """Whether what a report showed is shown with the same counts, and what it hid is hidden."""
+    return all(
+        (cell not in shown if count is None else cell in shown and counts.get(cell) == count)
+        for cell, count in report
+    )
+
+
+def _after_reports(stages, decisions, told, counts):
+    """The cells that may be shown beside reports that told something else: figures alone, no parts of them."""
+    told = [[(cell, count) for cell, count in report if not _is_part(cell)] for report in told]
+    last = {cell: count for report in told for cell, count in report}  # of the latest one that told of it
+    known = {cell for cell, count in last.items() if count is not None and counts.get(cell) == count}
+    secret = {cell for report in told for cell, count in report if count is None and cell in counts} - known
+    cells, relations, together = {}, [], []
+    for stage in stages:
+        cells |= stage.cells
+        relations += stage.relations
+        together += stage.together
+    for number, report in enumerate(told):
+        for sum_of_hidden, more in list(_sums_of_report(number, report, cells)):
+            cells |= more
+            relations.append(sum_of_hidden)
+    before = decisions[-2] if len(decisions) > 1 else None
+    kept = {key for key in (before.shown if before else ()) if key[:-1] not in secret}
+    decision = suppress(
+        cells,
+        relations,
+        together=together,
+        readers=stages[-1].readers,
+        shown_before=kept | {key for key in cells if key[:-1] in known or _is_rest(key)},
+        hidden_before=before.hidden if before else (),
+        secrets={key for key in cells if key[:-1] in secret},
+    )
+    shown = known if decision.exposed else _cells_shown(decision)
+    return frozenset(cell for cell in shown if cell in counts and not _is_part(cell))
+
+
+def _is_rest(key):
+    """Whether a cell is what remains of a sum of a report; those that it hid have their organization there."""
+    return key[0] == TOLD and key[3] == REGION
+
+
+def _sums_of_report(number, report, cells):
+    """
+    What the sums of a report leave of the cells that it hid: pairs of the `Sum` and the cells in it that are new, with
+    their counts. What remains of a sum when all that was shown is taken off is known to everybody. What was hidden is
+    taken to be what it is now: who knows which counts have changed since learns no more than who takes none to have
+    changed. Where there is none now (or zero, which is shown), it is taken to have been one.
+    """
+    hidden = {cell for cell, count in report if count is None}
+    for measure, owner, span in {cell for cell, _ in report if cell[1] == REGION}:
+        for letter in ("in", "rest", "of"):
+            whole, rest = (measure, REGION, span, letter), (TOLD, number, measure, REGION, span, letter)
+            if letter != "in" and cells.get(whole) is None:
+                continue
+            parts = {}
+            for cell in hidden:
+                if (cell[0], cell[2]) == (measure, span) and cell[1] != REGION:
+                    now = cells.get((*cell, letter))
+                    parts[(*cell, letter) if now else (TOLD, number, *cell, letter)] = now or 1
+            total = sum(parts.values())
+            if (measure, owner, span) not in hidden:
+                if parts:
+                    yield Sum(rest, tuple(parts)), parts | {rest: total}
+            elif cells.get(whole, 0) >= total:
+                yield Sum(whole, (*parts, rest)), parts | {rest: cells[whole] - total}
 
 
 def _span(kind, position):

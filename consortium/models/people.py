@@ -83,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What this person may see and do (`consortium.permissions.Access`), read once a request."""
         from consortium.permissions import Access
 
-        return Access.of(self)
+        return Access.of(self, timezone.localdate())
 
     @property
     def is_staff(self):

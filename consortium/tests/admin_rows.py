@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from consortium import models as consortium
 from consortium.tests import factories
 from goals import models as goals
@@ -228,6 +230,42 @@ def reminder(number):
     )
 
 
+def report(number):
+    """The correction of another report, so that everything it can refer to is there."""
+    first = indicator_factories.ReportFactory(
+        year=school_year(number), published_at=timezone.now(), published_by=factories.UserFactory(), content={}
+    )
+    return indicator_factories.ReportFactory(
+        year=first.year, number=1, corrects=first, correction_note="A figure", opened_by=factories.UserFactory()
+    )
+
+
+def report_section(number):
+    return indicators.ReportSection.objects.create(
+        report=report(number), part="goal", goal=goal(number), edited_by=factories.UserFactory()
+    )
+
+
+def next_step(number):
+    return indicators.NextStep.objects.create(
+        report=report(number), goal=goal(number), text=f"Step {number}", owner="Office",
+        due=datetime.date(2027, 1, 1), edited_by=factories.UserFactory(),
+    )  # fmt: skip
+
+
+def report_line(number):
+    return indicators.ReportLine.objects.create(
+        report=report(number), kind="ask", order=1, measure=indicator_factories.MeasureFactory(),
+        edited_by=factories.UserFactory(),
+    )  # fmt: skip
+
+
+def report_file(number):
+    return indicators.ReportFile.objects.create(
+        report=report(number), organization=factories.OrganizationFactory(), form="pdf", file=stored_file(number)
+    )
+
+
 def recipient_list(number):
     made = goal_factories.RecipientListFactory()
     made.contacts.add(factories.ContactFactory())
@@ -242,6 +280,10 @@ def distribution(number):
         recipient_list=goal_factories.RecipientListFactory(),
         created_by=factories.UserFactory(),
     )
+
+
+def enclosure(number):
+    return goal_factories.EnclosureFactory(organization=factories.OrganizationFactory(), file=stored_file(number))
 
 
 def recipient(number):
@@ -396,6 +438,7 @@ MAKERS = {
     goals.GradeStrategy: grade_strategy,
     goals.RecipientList: recipient_list,
     goals.Distribution: distribution,
+    goals.Enclosure: enclosure,
     goals.Recipient: recipient,
     goals.Feedback: lambda number: goal_factories.FeedbackFactory(noted_by=factories.UserFactory()),
     indicators.LeadingIndicator: indicator,
@@ -416,6 +459,11 @@ MAKERS = {
     indicators.SnapshotFigure: lambda number: indicator_factories.SnapshotFigureFactory(),
     indicators.Decision: decision,
     indicators.MeetingMinutes: meeting_minutes,
+    indicators.Report: report,
+    indicators.ReportSection: report_section,
+    indicators.NextStep: next_step,
+    indicators.ReportLine: report_line,
+    indicators.ReportFile: report_file,
     pathways.Sector: lambda number: pathway_factories.SectorFactory(),
     pathways.SectorLink: lambda number: pathway_factories.SectorLinkFactory(),
     pathways.Program: program,

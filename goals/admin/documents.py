@@ -37,7 +37,7 @@ class DocumentAdmin(SpreadsheetAdmin, OfficeAdmin):
     search_fields = ["title", "summary", "owner__name"]
     date_hierarchy = "begun_on"
     related = ["owner", "folder", "recorded_by"]
-    readonly_fields = ["recorded_at", "recorded_by"]
+    readonly_fields = ["corrects", "recorded_at", "recorded_by"]
     inlines = [VersionRows, StageRows]
     resource_classes = [DocumentResource]
     page_help = "Files are added on the document's own page, where their type is checked."

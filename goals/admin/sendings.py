@@ -6,6 +6,7 @@ from consortium.admin.base import OfficeAdmin, ViewOnly
 from consortium.admin.spreadsheets import ExportOnlyAdmin
 from goals.models import (
     Distribution,
+    Enclosure,
     Feedback,
     Recipient,
     RecipientList,
@@ -41,6 +42,18 @@ class DistributionAdmin(ExportOnlyAdmin, ViewOnly, OfficeAdmin):
     related = ["document", "version__document", "recipient_list", "created_by"]
     resource_classes = [DistributionResource]
     page_help = "A sending is made from a document's page and followed under Sendings on the site."
+
+
+@admin.register(Enclosure)
+class EnclosureAdmin(ViewOnly, OfficeAdmin):
+    """What went with sendings: it stays as it was sent."""
+
+    list_display = ["title", "distribution", "organization", "file", "shown"]
+    list_filter = ["shown", "distribution__audience"]
+    search_fields = ["title", "organization__name", "distribution__document__title"]
+    ordering = ["-pk"]
+    related = ["distribution__document", "organization", "file"]
+    page_help = "Enclosures are made where a report is sent."
 
 
 @admin.register(Recipient)

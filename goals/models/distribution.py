@@ -136,6 +136,16 @@ class Distribution(models.Model):
         return self.closed_at is None and (self.closes_on is None or day <= self.closes_on)
 
 
+class EnclosureQuerySet(models.QuerySet):
+    def for_recipients(self, recipients):
+        """What goes to `recipients` (of one round): what is for everybody, and what is for their organizations."""
+        own = {recipient.organization_id for recipient in recipients}
+        return self.filter(
+            Q(organization__isnull=True) | Q(organization__in=own),
+            distribution__in={recipient.distribution_id for recipient in recipients},
+        )
+
+
 @with_history
 class Enclosure(models.Model):
     """
@@ -149,6 +159,8 @@ class Enclosure(models.Model):
     title = models.CharField(max_length=200)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="enclosures")
     shown = models.BooleanField(default=False, help_text="A page of this program's own, opened in the browser.")
+
+    objects = EnclosureQuerySet.as_manager()
 
     class Meta:
         ordering = ["distribution", "pk"]
@@ -213,6 +225,11 @@ class RecipientQuerySet(models.QuerySet):
         """Recipients to whom one still writes on `day`: contacts that have not ended, offices not held by another."""
         changed = self.with_changed_office(day).order_by().values("pk")
         return self.exclude(contact__ended_on__lte=day).exclude(pk__in=changed)
+
+    def of_holder(self, user, day):
+        """Recipients that are an office which `user` holds on `day`, whoever held it when it was sent."""
+        holds = Officeholder.objects.on(day).filter(user=user)
+        return self.filter(office__in=holds.values("office"))
 
     def of_documents(self, documents):
         """Recipients of any sending of `documents`."""

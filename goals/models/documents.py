@@ -35,6 +35,11 @@ class DocumentQuerySet(models.QuerySet):
         """Documents in use that every member could read on `day`."""
         return self.in_use(day).filter(posted_on__lte=day)
 
+    def corrections_of(self, document):
+        """Later documents that correct `document`, or correct the same one as it does; the latest first."""
+        first = document.corrects_id or document.pk
+        return self.filter(corrects=first, pk__gt=document.pk).order_by("-pk")
+
 
 def _of(organizations, document=""):
     """
@@ -92,6 +97,14 @@ class Document(models.Model):
     expires_on = models.DateField("in force through", null=True, blank=True, help_text="Its last day. Empty: no end.")
     withdrawn_on = models.DateField(null=True, blank=True, help_text="From this day on it is no longer in use.")
     withdrawn_because = models.CharField("why it was withdrawn", max_length=300, blank=True)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="The document that this one corrects: the first one, also where a correction is corrected.",
+    )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey("consortium.User", models.PROTECT, null=True, editable=False, related_name="+")
 
@@ -109,6 +122,11 @@ class Document(models.Model):
                 condition=Q(posted_on__isnull=True) | Q(posted_on__gte=models.F("begun_on")),
                 name="document_posted_after_it_was_begun",
                 violation_error_message="A document is posted on the day it was begun or later.",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(corrects=models.F("pk")),
+                name="document_corrects_another",
+                violation_error_message="A document corrects another one, not itself.",
             ),
         ]
         indexes = [

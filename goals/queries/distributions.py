@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from consortium.days import in_words
@@ -121,6 +121,31 @@ def as_rows(recipients, day):
         holder_since=Subquery(holder.values("starts")[:1]),
         holder_name=Subquery(holder.values("name")[:1]),
     )
+
+
+def with_receipts(offices, document):
+    """
+    Each of `offices` with what is known of `document` (a primary key) over all its rounds: `sent_at` of the last mail,
+    `received_on` (the word of a holder who had left does not count), and `recipient`, the key of its latest record;
+    each None where there is none.
+    """
+    mine = Recipient.objects.of_documents([document]).filter(office=OuterRef("pk"))
+    received = mine.filter(received_on__isnull=False).exclude(officeholder__ends__lt=F("received_on"))
+    return offices.annotate(
+        sent_at=Subquery(mine.filter(sent_at__isnull=False).order_by("-sent_at").values("sent_at")[:1]),
+        received_on=Subquery(received.order_by("received_on").values("received_on")[:1]),
+        recipient=Subquery(mine.order_by("-pk").values("pk")[:1]),
+    )
+
+
+def to_holder(documents, user, day):
+    """
+    The recipients of rounds of `documents` (primary keys) that are an office which `user` holds on `day`, the latest
+    round first, each with `is_received`: whether the office has received it, by whoever held it then.
+    """
+    mine = Recipient.objects.of_documents(documents).of_holder(user, day)
+    received = Recipient.objects.received_by(day).filter(pk=OuterRef("pk"))
+    return mine.annotate(is_received=Exists(received)).select_related("distribution", "organization").order_by("-pk")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from goals.models import Distribution, Feedback, Recipient
+from goals.models import Distribution, Enclosure, Feedback, Recipient
 from goals.rules.audiences import addressee_of_office
 from goals.rules.documents import held
 
@@ -16,10 +16,11 @@ PRESSED_TWICE_WITHIN = datetime.timedelta(minutes=10)
 
 
 @transaction.atomic
-def create(distribution, audience, *, by_mail):
+def create(distribution, audience, *, by_mail, enclosures=()):
     """
     Save `distribution` (Distribution, unsaved) with a Recipient for everybody in `audience` (Audience), those without
-    an address too. With `by_mail` a mail waits for each who has one. Raises ValidationError for an empty audience.
+    an address too, and with `enclosures` (Enclosures, unsaved). With `by_mail` a mail waits for each who has an
+    address. Raises ValidationError for an empty audience.
 
     Returns the sending: where the same person made the very same one minutes ago, that one, and nothing is saved.
     """
@@ -44,6 +45,9 @@ def create(distribution, audience, *, by_mail):
         )
         for one in audience.addressees
     )
+    for enclosure in enclosures:
+        enclosure.distribution = distribution
+    Enclosure.objects.bulk_create(enclosures)
     return distribution
 
 
@@ -107,14 +111,37 @@ def send_to_new_holder(recipient, day):
     recipient = _locked(recipient)
     if recipient.received_on and not recipient.received_after_leaving:
         raise ValidationError("The office has received it already.")
-    recipient.received_on, recipient.received_how, recipient.received_noted_by = None, "", None
     current = addressee_of_office(recipient.office, day) if recipient.office else None
     if current is None or current.officeholder is None or current.officeholder.pk == recipient.officeholder_id:
         raise ValidationError("Nobody new holds this office.")
+    _becomes(recipient, current)
+    _send_anew(recipient)
+
+
+def _becomes(recipient, current):
+    """The office's holder is `current` (Addressee) from now on; what the former one said stays theirs."""
     former = f"Former {recipient.get_role_display().lower()}, {recipient.organization}"  # unnamed: many read it
     Feedback.objects.filter(recipient=recipient).update(recipient=None, from_whom=former[:200])
+    recipient.received_on, recipient.received_how, recipient.received_noted_by = None, "", None
     recipient.officeholder, recipient.name, recipient.email = current.officeholder, current.name, current.email
-    _send_anew(recipient)
+
+
+@transaction.atomic
+def take_over(recipient, day):
+    """
+    Whoever holds the office on `day` has come to it without a mail: `recipient` is theirs from now on, and the address
+    that its former holder has works no more. Nothing changes where it is theirs already, or was received in time.
+    """
+    recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
+    current = addressee_of_office(recipient.office, day)
+    is_received = recipient.received_on and not recipient.received_after_leaving
+    if is_received or current.officeholder is None or current.officeholder.pk == recipient.officeholder_id:
+        return
+    _becomes(recipient, current)
+    recipient.mail = Mail.NONE
+    recipient.mail_problem, recipient.sent_at = "", None
+    recipient.address_edition = F("address_edition") + 1
+    recipient.save()
 
 
 def _locked(recipient):

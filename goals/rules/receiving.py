@@ -1,9 +1,10 @@
-"""What recipients do at their private address: say that they have it, and what they think of it."""
+"""What recipients do, at their private address or signed in: say that they have it, and what they think of it."""
 
 from django.db import transaction
 from django.db.models import F
 
 from goals.models import Feedback, Recipient
+from goals.rules.distributing import take_over
 
 Mail = Recipient.Mail
 
@@ -21,6 +22,19 @@ def acknowledge(recipient, day):
     same.filter(mail=Mail.WAITING, sent_at__isnull=False).update(mail=Mail.SENT)
     same.filter(mail=Mail.WAITING).update(mail=Mail.NONE)
     same.outstanding().update(received_on=day, received_how=Recipient.How.ACKNOWLEDGED)
+
+
+@transaction.atomic
+def acknowledge_signed_in(distribution, user, day):
+    """
+    `user` has received what a round brings, for each office that they hold on `day`: on the same record as at the
+    private address. Returns how many offices of theirs are among its recipients.
+    """
+    mine = list(distribution.recipients.of_holder(user, day).select_related("office__organization"))
+    for recipient in mine:  # offices of one person: two, at the most
+        take_over(recipient, day)
+        acknowledge(Recipient.objects.get(pk=recipient.pk), day)
+    return len(mine)
 
 
 @transaction.atomic

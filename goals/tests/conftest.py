@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from consortium.tests.browser import chromium, windows  # noqa: F401
 from consortium.tests.cast import *  # noqa: F403 - fixtures are found by their names here
+from consortium.tests.files import files_root  # noqa: F401
 from consortium.tests.job_fixtures import run_jobs  # noqa: F401
 
 
@@ -14,11 +15,3 @@ from consortium.tests.job_fixtures import run_jobs  # noqa: F401
 def november_20(monkeypatch):
     """The pages are looked at on November 20, 2026."""
     monkeypatch.setattr(timezone, "localdate", lambda *args: datetime.date(2026, 11, 20))
-
-
-@pytest.fixture
-def files_root(settings, tmp_path):
-    """Files go to a folder of the test."""
-    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"default": storage}
-    return tmp_path

@@ -12,16 +12,17 @@ Opening the address acknowledges nothing: programs that look for viruses open ev
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consortium.uploads import as_download
+from consortium.uploads import as_download, as_published
 from goals.forms.distributions import FeedbackForm
-from goals.models import Feedback, Recipient
+from goals.models import Document, Enclosure, Feedback, Recipient
 from goals.rules import receiving
 
 HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
@@ -29,19 +30,19 @@ HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Rob
 
 def with_private_key(view):
     """
-    For `view(request, recipient)` at an address that holds a private key. A key that nobody has (404) and one that no
-    longer works (410) get the same page, which says nothing about either.
+    For `view(request, recipient, …)` at an address that holds a private key. A key that nobody has (404) and one that
+    no longer works (410) get the same page, which says nothing about either.
     """
 
     @csrf_exempt
     @login_not_required
     @wraps(view)
-    def guarded(request, key):
+    def guarded(request, key, **more):
         recipient = Recipient.by_private_key(key)
         if recipient is None or not recipient.distribution.is_open(timezone.localdate()):
             response = _gone(request, 404 if recipient is None else 410)
         else:
-            response = view(request, recipient)
+            response = view(request, recipient, **more)
         for name, value in HEADERS.items():
             response[name] = value
         return response
@@ -63,15 +64,31 @@ def _feedback_form(recipient, feedback, data=None):
     return FeedbackForm(data, initial=initial, action=action, changes=bool(feedback))
 
 
+def _capacities(recipient):
+    """What the reader is in this round: a person may hold two offices at one address."""
+    return Recipient.objects.same_address(recipient).select_related("organization")
+
+
+def _parts(enclosures):
+    """[(organization, its enclosures)], what is for everybody (None) after the reader's own."""
+    parts = {}
+    for enclosure in enclosures.order_by(F("organization__name").asc(nulls_last=True), "pk"):
+        parts.setdefault(enclosure.organization, []).append(enclosure)
+    return list(parts.items())
+
+
 def _page(request, recipient, form=None):
     feedback = Feedback.objects.filter(recipient=recipient).first()
     version = recipient.distribution.version
-    same = Recipient.objects.same_address(recipient).select_related("organization")
+    same = list(_capacities(recipient))
+    document = recipient.distribution.document
     context = {
         "recipient": recipient,
-        "capacities": list(same),
+        "capacities": same,
         "distribution": recipient.distribution,
-        "document": recipient.distribution.document,
+        "document": document,
+        "correction": Document.objects.posted(timezone.localdate()).corrections_of(document).first(),
+        "parts": _parts(Enclosure.objects.for_recipients(same).select_related("organization", "file")),
         "version": version,
         "file_url": reverse("received-file", args=[recipient.private_key]) if version and version.file_id else "",
         "feedback": feedback,
@@ -100,6 +117,21 @@ def received_file(request, recipient):
     try:
         return as_download(stored) if stored else _gone(request, 404)
     except Http404:  # the file is no longer in the store
+        return _gone(request, 404)
+
+
+@require_safe
+@with_private_key
+def received_enclosure(request, recipient, pk):
+    """
+    What goes with the sending to this recipient: a page of our own as it was published, anything else to be saved. 404
+    for what is enclosed for somebody else.
+    """
+    try:
+        mine = Enclosure.objects.for_recipients(_capacities(recipient)).select_related("file")
+        found = get_object_or_404(mine, pk=pk)
+        return as_published(found.file) if found.shown else as_download(found.file)
+    except Http404:
         return _gone(request, 404)
 
 

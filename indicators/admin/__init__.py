@@ -2,8 +2,8 @@
 
 from consortium.admin.history import register_histories
 
-from . import agreements, discussion, figures, measures, meetings, reminders
+from . import agreements, discussion, figures, measures, meetings, reminders, reports
 
 register_histories("indicators")
 
-__all__ = ["agreements", "discussion", "figures", "measures", "meetings", "reminders"]
+__all__ = ["agreements", "discussion", "figures", "measures", "meetings", "reminders", "reports"]

@@ -27,6 +27,7 @@ from indicators.demo.meetings import fill_group_meetings, hold_group_meetings
 from indicators.demo.parts import broken_down
 from indicators.demo.pathways import fill_pathways
 from indicators.demo.people import make_accounts, make_officeholders
+from indicators.demo.reports import fill_report, open_report
 from indicators.demo.sendings import fill_sendings
 from indicators.demo.surveys import fill_surveys
 from indicators.loading import load_frameworks
@@ -87,6 +88,7 @@ def fill(now):
     fill_surveys(last_year, this_year, today, office, but=story.TYPES_TOTALS)
     fill_documents(this_year, last_year, office, today)
     _follow_documents(this_year)
+    report = open_report(last_year, this_year, office, now)
     fill_sendings(this_year, today, office, random.Random(SEED))  # noqa: S311 - invented too
     _tell_the_planner()
     fill_gaps(this_year, today, office)
@@ -101,6 +103,7 @@ def fill(now):
     closed = min(now, timezone.make_aware(datetime.datetime(this_start, 8, 3, 15)))
     for period in _periods(last_year):
         lock_period(period, office, "The figures of the year are final.", closed)
+    fill_report(report, this_year, office, now)
     if ended:
         _discuss(ended[-1], office, now)
     fill_group_meetings(held, office)

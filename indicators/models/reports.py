@@ -9,7 +9,7 @@ from functools import partial
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,15 +25,23 @@ class ReportQuerySet(models.QuerySet):
         """Reports that were published; they never change."""
         return self.filter(published_at__isnull=False)
 
+    def standing(self):
+        """Published reports that no published correction has taken the place of: one a school year."""
+        later = Report.objects.published().filter(year=OuterRef("year"), number__gt=OuterRef("number"))
+        return self.published().exclude(Exists(later))
+
     def drafts(self):
         """Reports that are being written; of each school year there is one at most."""
         return self.filter(published_at__isnull=True)
 
     def readable_by(self, access):
-        """The office sees reports from the first draft on, every member of the consortium those that were published."""
+        """
+        The office sees reports from the first draft on; those that were published every member of the consortium, and
+        the presidents and superintendents, who need no membership.
+        """
         if access.is_office:
             return self.all()
-        return self.published() if access.is_member else self.none()
+        return self.published() if access.is_member or access.leads else self.none()
 
     def by_label(self, label):
         """The report at an address: `2026-27`, or `2026-27-correction-1`; none for other texts."""
@@ -138,6 +146,11 @@ class Report(models.Model):
     def is_published(self):
         """Whether it stands and never changes."""
         return self.published_at is not None
+
+    def last_correction(self):
+        """The last correction that was published of this report or of an earlier correction of it, or None."""
+        later = Report.objects.published().filter(year=self.year_id, number__gt=self.number)
+        return later.select_related("year").defer("content").order_by("-number").first()
 
     def get_absolute_url(self):
         """The report itself."""
@@ -294,14 +307,15 @@ class ReportLine(Written):
 class ReportFileQuerySet(models.QuerySet):
     def readable_by(self, access):
         """
-        Every member reads what is about the region; of the partner reports the office reads all, everybody else those
-        of their own organizations.
+        Who reads a report reads what is about the region; of the partner reports the office reads all, everybody else
+        those of their own organizations and of those that they lead.
         """
         if access.is_office:
             return self.all()
-        if not access.is_member:
+        if not access.is_member and not access.leads:
             return self.none()
-        return self.filter(Q(organization__isnull=True) | Q(organization__in=access.own_organizations))
+        own = access.own_organizations | access.leads
+        return self.filter(Q(organization__isnull=True) | Q(organization__in=own))
 
 
 @with_history
@@ -334,6 +348,18 @@ class ReportFile(models.Model):
             )
         ]
         triggers = kept_with_the_report()
+
+    def get_absolute_url(self):
+        """Where it is read; needs `report__year` and `organization`."""
+        label, form = self.report.label, self.form
+        if form == self.Form.PAGE_HTML:
+            return reverse("report-one-page", args=[label])
+        if form == self.Form.PAGE_PDF:
+            return reverse("report-one-page-file", args=[label, "pdf"])
+        name, whose = ("partner-report", [self.organization.slug]) if self.organization_id else ("report", [])
+        if form == self.Form.HTML:
+            return reverse(name, args=[label, *whose])
+        return reverse(f"{name}-file", args=[label, *whose, form])
 
     def __str__(self):
         return f"{self.report}, {self.organization or 'region'}, {self.get_form_display()}"

@@ -46,10 +46,11 @@ class Amount:
 
 @dataclass(frozen=True)
 class PastYear:
-    """The figure of an earlier school year ("2024-25")."""
+    """The figure of an earlier school year ("2024-25"); `closed` as of a `Line`."""
 
     year: str
     amount: Amount
+    closed: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Line:
     """
     One measure. `past` begins with the earliest year. `way` is how much of the way to the target is gone, in
     thousandths (0 to 1000 and more), None where nothing can be measured; `gone` is the share of the year gone,
-    likewise. `notes` are sentences on how to read the figure: may be counted twice, who has not reported.
+    likewise. `notes` are sentences on how to read the figure: may be counted twice, who has not reported. Of counts of
+    students, `closed` says how many of the year's periods were locked, and so are in the figure and in the partners'.
     """
 
     code: str
@@ -87,6 +89,7 @@ class Line:
     gone: int
     stages: list[StageLine]
     notes: list[str]
+    closed: int = 0
 
     @property
     def last_year(self):
@@ -198,22 +201,27 @@ class Group:
 
 @dataclass(frozen=True)
 class EquityTable:
-    """One dimension (“Race and ethnicity”) of who took part; `note` says how to read it."""
+    """One dimension (“Race and ethnicity”, kept as it is called in the tables as `by`); `note` says how to read it."""
 
     dimension: str
     groups: list[Group]
     note: str
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class Equity:
-    """The page on equity of access: the region's rate and each group's beside it."""
+    """
+    The page on equity of access: the region's rate and each group's beside it. `code` is the rate's measure,
+    `count_code` that of how many took part.
+    """
 
     narrative: str
     code: str
     label: str
     region: Amount
     tables: list[EquityTable]
+    count_code: str = ""
 
 
 @dataclass(frozen=True)

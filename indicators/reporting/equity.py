@@ -2,6 +2,7 @@
 
 from decimal import ROUND_DOWN, Decimal
 
+from consortium.categories import DIMENSIONS
 from indicators import broken_down
 from indicators.reporting import amounts
 from indicators.reporting import content as parts
@@ -33,7 +34,8 @@ def equity_of(placements, lens, figures, narrative):
         rate.measure.code,
         rate.label,
         amounts.of_figure(figures[rate.measure_id]),
-        [_table(table, counts) for table in found[rate.measure_id] if table.dimension in broken_down.DIMENSIONS],
+        [_table(table, counts) for table in found[rate.measure_id] if table.dimension in DIMENSIONS],
+        by_source[COUNT].measure.code if COUNT in by_source else "",
     )
 
 
@@ -44,7 +46,8 @@ def _by_category(tables):
 def _table(table, counts):
     overlap = "They add up to all students." if table.is_partition else "A student may be in several of these groups."
     groups = [_group(table, part, counts.get((table.dimension, part.category))) for part in table.parts]
-    return parts.EquityTable(table.dimension.capitalize(), groups, f"{overlap} {_hidden(table)}".strip())
+    note = f"{overlap} {_hidden(table)}".strip()
+    return parts.EquityTable(table.dimension.capitalize(), groups, note, by=table.dimension)
 
 
 def _hidden(table):

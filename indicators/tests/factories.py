@@ -12,7 +12,7 @@ from consortium.tests.factories import (
     UserFactory,
     WorkingGroupFactory,
 )
-from goals.tests.factories import GoalFactory
+from goals.tests.factories import DocumentFactory, GoalFactory
 from indicators import models
 from wbl.tests.factories import EventFactory
 
@@ -127,6 +127,16 @@ class CommentFactory(DjangoModelFactory):
     year = factory.SubFactory(SchoolYearFactory)
     author = factory.SubFactory(UserFactory)
     text = "What the working group said."
+
+
+class ReportFactory(DjangoModelFactory):
+    """A draft of the report on 2024-25, with its document."""
+
+    class Meta:
+        model = models.Report
+
+    year = factory.SubFactory(SchoolYearFactory, start_year=2024)
+    document = factory.SubFactory(DocumentFactory, kind="annual_report", title="Annual progress report")
 
 
 class GroupMeetingFactory(DjangoModelFactory):

@@ -31,15 +31,19 @@ from goals.tests.factories import (
     DocumentFactory,
     DocumentStageFactory,
     DocumentVersionFactory,
+    EnclosureFactory,
     ObjectiveFactory,
     RecipientFactory,
     RecipientListFactory,
 )
-from indicators.models import Evidence, MeetingMinutes
+from indicators.models import Evidence, MeetingMinutes, NextStep, ReportFile
+from indicators.reporting.compose import compose
+from indicators.reporting.content import as_json
 from indicators.tests.factories import (
     DecisionFactory,
     GroupMeetingFactory,
     MilestoneFactory,
+    ReportFactory,
     SubmissionFactory,
     TargetFactory,
     ValueFactory,
@@ -78,6 +82,7 @@ from wbl.tests.factories import (
 SCHOOLS = b"CDSCode,School,District,Charter\n37683380000001,Lincoln Middle,San Diego Unified,N\n"
 CALPASS = b"CDS code,signed on\n37683380000000,2024-09-02\n"
 YEAR = "2024-25"
+DRAFT = f"{YEAR}-correction-1"
 
 
 def build(district, reporter, working_group):
@@ -115,6 +120,7 @@ def build(district, reporter, working_group):
     sent = RecipientFactory(
         distribution__document__owner=district, distribution__asks_feedback=True, contact__organization=district
     )
+    enclosed = EnclosureFactory(distribution=sent.distribution, organization=district, file=_stored(b"Its own\n"))
     kept = RecipientListFactory(owner=meeting.owner)
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
@@ -141,6 +147,7 @@ def build(district, reporter, working_group):
     MeetingMinutes.objects.create(
         meeting=decision.meeting, number=1, file=_stored(b"Minutes\n"), published_at=timezone.now()
     )
+    step_of_report = _reports(period.year, district)
     worksheet = {"slug": draft.organization.slug, "code": period.code}
     examples = {
         **dict.fromkeys(GROUP_PAGES, {"slug": working_group.slug}),
@@ -193,6 +200,9 @@ def build(district, reporter, working_group):
         **dict.fromkeys(RECIPIENT_PAGES, {"pk": sent.pk}),
         **dict.fromkeys(LIST_PAGES, {"pk": kept.pk}),
         **dict.fromkeys(["received", "received-file", "received-feedback"], {"key": sent.private_key}),
+        "received-enclosure": {"key": sent.private_key, "pk": enclosed.pk},
+        "report-acknowledge": {"pk": sent.distribution_id},
+        "reports-counted": {"source": "coverage"},
         "contact-new": {"slug": district.slug},
         "contact-edit": {"slug": district.slug, "pk": sent.contact_id},
         **dict.fromkeys(MAP_PAGES, {"slug": mapped.pathway.slug}),
@@ -226,6 +236,8 @@ def build(district, reporter, working_group):
         **dict.fromkeys(["offering", "offering-edit"], {"pk": offering.pk}),
         "enrollment-organization": {"slug": district.slug, "year": YEAR},
         "enrollment-edit": {"slug": district.slug, "year": YEAR, "audience": "high_school"},
+        **dict.fromkeys(REPORT_PAGES, {"label": YEAR, "form": "pdf", "slug": district.slug}),
+        **dict.fromkeys(REPORT_DRAFT_PAGES, {"label": DRAFT, "form": "pdf", "slug": "en-2", "pk": step_of_report.pk}),
         "account_confirm_email": {"key": "none"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
     }
@@ -252,6 +264,33 @@ GROUP_PAGES = ("group-meetings", "group-meeting-new", "group-meeting-existing")
 GROUP_MEETING_PAGES = [
     "group-meeting", "decision-new",
     *(f"group-meeting-{page}" for page in ("open", "came", "notes", "remind", "minutes")),
+]  # fmt: skip
+
+
+def _reports(year, district):
+    """A published report with a file at each of its addresses, and its correction, a draft with a step, returned."""
+    report = ReportFactory(year=year)
+    for form in ReportFile.Form:
+        ReportFile.objects.create(report=report, form=form, file=_stored(b"The region\n"))
+        if not form.startswith("page"):
+            ReportFile.objects.create(report=report, form=form, organization=district, file=_stored(b"Its own\n"))
+    composed = as_json(compose(report, timezone.now()))
+    report.published_at, report.published_by, report.content = timezone.now(), UserFactory(), composed
+    report.save()
+    correction = ReportFactory(year=year, number=1, corrects=report, correction_note="A figure")
+    return NextStep.objects.create(report=correction, text="Call", owner="Office", due=year.ends)
+
+
+REPORT_PAGES = [
+    "report", "report-file", "partner-report", "partner-report-file", "report-one-page", "report-one-page-file",
+    "report-record", "report-notice", "report-correct", "report-open", "report-send",
+]  # fmt: skip
+REPORT_DRAFT_PAGES = [
+    f"report-{page}"
+    for page in (
+        "write", "preview", "preview-form", "lines", "lines-propose", "publish", "section",
+        "step-new", "step-edit", "step-delete",
+    )
 ]  # fmt: skip
 AGREEMENT_STEPS = ("edit", "renew", "review", "sign", "scan", "file", "end", "resume")
 AGREEMENT_PAGES = ["agreement", *(f"agreement-{step}" for step in AGREEMENT_STEPS)]
@@ -318,6 +357,7 @@ def _type_of(model):
 
 
 AGREED = {"text": "A step", "stage": "drafted", "stage_on": "2025-01-10", "version": "1"}
+STEP = {"text": "Call", "owner": "Office", "due": "2025-10-01", "version": "1"}
 # What is posted where more is to be said than that something is to be saved.
 POSTED = {
     "worksheet-parts": {"seen": "none"},
@@ -362,5 +402,10 @@ POSTED = {
         "name": "Reverse fair", "stage": "training", "lowest_grade": "9", "highest_grade": "12", "order": "9",
     },  # fmt: skip
     "enrollment-edit": {"total": "100", "version": "0"},
+    "report-section": {"text": "We met.", "version": "0", "save": "1"},
+    "report-step-new": STEP,
+    "report-step-edit": STEP,
+    "report-step-delete": {"version": "1"},
+    "report-correct": {"note": "A figure was wrong."},
     "account_reset_password": {"email": "reporter@example.org"},
 }

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from consortium.models import Consortium, Organization
 from goals.models import Edition
-from indicators.models import Submission
+from indicators.models import Report, Submission
 from indicators.progress import Status
+from indicators.reporting.delivery import reports_for
 from indicators.views.choice import chosen
 from indicators.views.goals import panels
 from indicators.views.meetings import next_meetings
@@ -18,12 +19,14 @@ MOST_BEHIND = 6
 
 @require_safe
 def home(request):
-    """By role: the office's queue, a reporter's worksheets, a member's framework; a stranger learns whom to ask."""
-    access = request.user.access
+    """
+    By role: the office's queue, a reporter's worksheets, a member's framework, the report of a president or
+    superintendent; a stranger learns whom to ask.
+    """
+    access, today = request.user.access, timezone.localdate()
+    context = {"today": today, "led": reports_for(access, request.user, today)}
     if not access.is_member:
-        return render(request, "home/stranger.html", {"consortium": Consortium.objects.first()})
-    today = timezone.localdate()
-    context = {"today": today}
+        return _without_membership(request, context)
     choice = chosen(request)
     if choice is not None:
         context |= {"choice": choice, **_progress(choice, access)}
@@ -31,9 +34,18 @@ def home(request):
         context["queue"] = _queue(today)
     if access.groups:
         context["group_meetings"] = _group_meetings(access)
+        context["drafts"] = Report.objects.drafts().select_related("year").order_by("-year__start_year")
     if access.reporter_for:
         context["worksheets"] = _worksheets(access, today)
     return render(request, "home/home.html", context)
+
+
+def _without_membership(request, context):
+    leads = request.user.access.leads
+    if not leads:
+        return render(request, "home/stranger.html", {"consortium": Consortium.objects.first()})
+    context["organizations"] = list(Organization.objects.filter(pk__in=leads).order_by("name"))
+    return render(request, "home/officeholder.html", context)
 
 
 def _progress(choice, access):

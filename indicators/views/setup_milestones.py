@@ -8,7 +8,9 @@ from django.forms import all_valid
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from consortium.models import SchoolYear
 from consortium.permissions import office_required
+from indicators.derived import FOLLOWS_THE_REPORT
 from indicators.forms.setup import FollowForm, StageForm
 from indicators.models import Measure, MeasurePlacement, StageReached
 from indicators.planning import FollowRefused, StagesRefused, documents_to_follow, follow, set_due_dates
@@ -36,6 +38,11 @@ class Ladder:
     placement: MeasurePlacement
     stages: list
     follows: FollowForm
+
+    @property
+    def follows_the_report(self):
+        """Whether it is about the annual report, so that it follows that by itself."""
+        return self.placement.measure.source == FOLLOWS_THE_REPORT
 
 
 @office_required
@@ -81,6 +88,7 @@ def milestones(request, label):
             form.mark_errors()
     context = {
         "year": year,
+        "year_before": SchoolYear(start_year=year.start_year - 1).label,
         "goals": by_goal(ladders),
         "wrong": len(wrong),
         "years": year_choice(year, "setup_milestones"),

@@ -72,7 +72,7 @@ def feed_revoke(request, pk):
 def feed(request, key):
     """The calendar at a private address, for whoever has it; with the rights that its person has today."""
     found = CalendarFeed.by_private_key(key)
-    access = Access.of(found.user) if found else Access()
+    access = Access.of(found.user, timezone.localdate()) if found else Access()
     if not access.is_member:
         raise Http404
     events = feed_events(found, access, timezone.localdate())
