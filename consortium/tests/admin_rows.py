@@ -250,6 +250,10 @@ def distribution(number):
     )
 
 
+def enclosure(number):
+    return goal_factories.EnclosureFactory(organization=factories.OrganizationFactory(), file=stored_file(number))
+
+
 def recipient(number):
     if number % 2:
         return goal_factories.RecipientFactory(received_noted_by=factories.UserFactory())
@@ -402,6 +406,7 @@ MAKERS = {
     goals.GradeStrategy: grade_strategy,
     goals.RecipientList: recipient_list,
     goals.Distribution: distribution,
+    goals.Enclosure: enclosure,
     goals.Recipient: recipient,
     goals.Feedback: lambda number: goal_factories.FeedbackFactory(noted_by=factories.UserFactory()),
     indicators.LeadingIndicator: indicator,

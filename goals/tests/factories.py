@@ -123,6 +123,16 @@ class DistributionFactory(DjangoModelFactory):
     first_day = datetime.date(2026, 9, 1)
 
 
+class EnclosureFactory(DjangoModelFactory):
+    """For everybody, and to be saved; `file` is to be given."""
+
+    class Meta:
+        model = models.Enclosure
+
+    distribution = factory.SubFactory(DistributionFactory)
+    title = factory.Sequence(lambda n: f"Enclosure {n}")
+
+
 class RecipientFactory(DjangoModelFactory):
     """A contact; for the holder of an office say `contact=None, office=…`."""
 

@@ -30,14 +30,15 @@ TYPES = {
 PAGE = "<!DOCTYPE html><html lang=en><meta name=viewport content='width=device-width'><title>{0}</title><h1>{0}</h1>"
 
 
-def led_by(organization, title="superintendent", **holder):
-    """A member organization of the school year of today, with somebody who leads it."""
-    year = SchoolYearFactory(start_year=SchoolYear.start_year_of(timezone.localdate()))
+def led_by(organization, title="superintendent", years=(), **holder):
+    """A member organization of the school year of today (and of `years`), with somebody who leads it."""
+    years = {SchoolYear.start_year_of(timezone.localdate()), *years}
     kind = {"kind": "college", "segment": "college"} if title == "president" else {}
     organization = OrganizationFactory(
         name=organization, slug=organization.lower().replace(" ", "-"), **kind
     )
-    OrganizationYearFactory(organization=organization, year=year)
+    for start_year in years:
+        OrganizationYearFactory(organization=organization, year=SchoolYearFactory(start_year=start_year))
     OfficeholderFactory(office=OfficeFactory(organization=organization, title=title), **holder)
     return organization
 
@@ -51,24 +52,28 @@ def draft(start_year=2025, number=0, **fields):
     return report
 
 
-def publish(report, *partners, content=None, on=None):
-    """Publish `report` as it is now, with files of the region and of `partners`; posts its document."""
+def publish(report, *partners, content=None, pages=None):
+    """
+    Publish `report` as it is now, with files of the region and of `partners`; posts its document. `pages` are bytes of
+    web pages, by partner, in place of small ones.
+    """
     for organization in (None, *partners):
         for form in Form if organization is None else (Form.HTML, Form.PDF, Form.XLSX, Form.CSV):
-            file = _kept(form, organization)
+            page = (pages or {}).get(organization) if form == Form.HTML else None
+            file = _kept(form, organization, page)
             ReportFile.objects.create(report=report, organization=organization, form=form, file=file)
     now = timezone.now()
     report.published_at, report.published_by, report.content = now, UserFactory(), content or {}
     report.save()
-    report.document.posted_on = on or timezone.localdate(now)
+    report.document.posted_on = timezone.localdate(now)
     report.document.save()
     return report
 
 
-def _kept(form, organization):
+def _kept(form, organization, page=None):
     text = PAGE.format(f"Report of {organization or 'the region'}")
     ending = form.value.rpartition("_")[2]
-    return StoredFile.keep(SimpleUploadedFile(f"report.{ending}", f"{text} {form}".encode()), TYPES[form], None)
+    return StoredFile.keep(SimpleUploadedFile(f"report.{ending}", page or f"{text} {form}".encode()), TYPES[form], None)
 
 
 def a_week_ago():

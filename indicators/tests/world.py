@@ -30,6 +30,7 @@ from goals.tests.factories import (
     DocumentFactory,
     DocumentStageFactory,
     DocumentVersionFactory,
+    EnclosureFactory,
     ObjectiveFactory,
     RecipientFactory,
     RecipientListFactory,
@@ -110,6 +111,7 @@ def build(district, reporter):
     sent = RecipientFactory(
         distribution__document__owner=district, distribution__asks_feedback=True, contact__organization=district
     )
+    enclosed = EnclosureFactory(distribution=sent.distribution, organization=district, file=_stored(b"Its own\n"))
     kept = RecipientListFactory(owner=meeting.owner)
     County.objects.get_or_create(code="37", defaults={"name": "San Diego"})
     job = JobFactory(started_by=reporter)
@@ -176,6 +178,9 @@ def build(district, reporter):
         **dict.fromkeys(RECIPIENT_PAGES, {"pk": sent.pk}),
         **dict.fromkeys(LIST_PAGES, {"pk": kept.pk}),
         **dict.fromkeys(["received", "received-file", "received-feedback"], {"key": sent.private_key}),
+        "received-enclosure": {"key": sent.private_key, "pk": enclosed.pk},
+        "report-acknowledge": {"pk": sent.distribution_id},
+        "reports-counted": {"source": "coverage"},
         "contact-new": {"slug": district.slug},
         "contact-edit": {"slug": district.slug, "pk": sent.contact_id},
         **dict.fromkeys(MAP_PAGES, {"slug": mapped.pathway.slug}),
@@ -249,7 +254,7 @@ def _reports(year, district):
 
 REPORT_PAGES = [
     "report", "report-file", "partner-report", "partner-report-file", "report-one-page", "report-one-page-file",
-    "report-record", "report-notice", "report-correct", "report-open",
+    "report-record", "report-notice", "report-correct", "report-open", "report-send",
 ]  # fmt: skip
 REPORT_DRAFT_PAGES = [
     f"report-{page}"
