@@ -170,10 +170,12 @@ def fill_speakers(employers, chance, office):
     speakers = Speaker.objects.bulk_create(rows)
     events = Event.objects.exclude(status=Event.Status.CANCELLED).exclude(kind=Event.Kind.COMMITTEE_CALL)
     events = list(events.order_by("starts_at", "pk"))
-    chosen = events[:: max(1, len(events) // MOST_EVENTS)]
-    each = max(1, min(4, 200 // max(1, len(chosen))))
+    others = [event for event in events if event.kind != Event.Kind.CLASSROOM_PRESENTATION]
+    chosen = others[:: max(1, len(others) // MOST_EVENTS)]
+    # at nearly every presentation somebody speaks; of the rest nobody has noted who
+    chosen += [event for event in events if event.kind == Event.Kind.CLASSROOM_PRESENTATION and chance.random() < 0.94]
     Speaking.objects.bulk_create(
         Speaking(event=event, speaker=speaker, topic=speaker.topics)
         for event in chosen
-        for speaker in chance.sample(speakers, each)
+        for speaker in chance.sample(speakers, 1)
     )

@@ -18,13 +18,17 @@ Kind, Audience, Scheme, Status = Event.Kind, Attendance.Audience, Attendance.Sch
 AHEAD = 60  # days for which something is planned
 STUDENTS_OF_A_DISTRICT = 900  # whose numbers turn up on rosters
 ON_ROSTERS = 0.3
+LARGEST_ROSTER = 220
+YOUNGER = 5000  # what is added to the numbers of middle school students, who are others
 RACES = ["RH"] * 11 + ["RW"] * 4 + ["RA"] * 2 + ["RF", "RB", "RT", ""]
 WHY = ["The speaker fell ill.", "Smoke from a fire kept the school closed.", "Too few signed up."]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """`number` events of a kind a year for each host; `size` is the least and most people of `audience` at one."""
+    """
+    `number` events of a kind a year for each host; `size` is the least and most people of `audience` that a guest has.
+    """
 
     kind: str
     title: str
@@ -32,14 +36,18 @@ class Plan:
     audience: str
     size: tuple
     facts: tuple = ()
+    guests: int = 2
 
 
 AT_SCHOOLS = [
-    Plan(Kind.CLASSROOM_PRESENTATION, "{trade}: a speaker in class", 6, Audience.HIGH_SCHOOL, (18, 34)),
+    Plan(Kind.CLASSROOM_PRESENTATION, "{trade}: a speaker in class", 4, Audience.HIGH_SCHOOL, (18, 34)),
     Plan(Kind.CAREER_FAIR, "Career fair", 1, Audience.HIGH_SCHOOL, (120, 420)),
     Plan(Kind.JOB_SHADOW, "A day on the job: {trade}", 1, Audience.HIGH_SCHOOL, (6, 16), (("capacity", 16),)),
     Plan(Kind.PARENT_PRESENTATION, "Careers for your child", 1, Audience.PARENTS, (14, 60)),
     Plan(Kind.PARENT_WORKSHOP, "Paying for college", 1, Audience.PARENTS, (8, 35)),
+]
+AT_MIDDLE_SCHOOLS = [
+    Plan(Kind.CLASSROOM_PRESENTATION, "What people do in {trade}", 2, Audience.MIDDLE_SCHOOL, (16, 32)),
 ]
 AT_COLLEGES = [
     Plan(Kind.CAMPUS_TOUR, "Campus tour", 4, Audience.HIGH_SCHOOL, (20, 55)),
@@ -51,8 +59,10 @@ OF_THE_OFFICE = [
     Plan(Kind.TEACHER_JOB_SHADOW, "Teachers at work: {trade}", 6, Audience.TEACHERS, (3, 8), (("capacity", 8),)),
     Plan(Kind.TEACHER_EXTERNSHIP, "Externship: {trade}", 4, Audience.TEACHERS, (1, 4)),
     Plan(Kind.COUNSELOR_DEVELOPMENT, "Career advising for counselors", 4, Audience.COUNSELORS, (10, 30)),
-    Plan(Kind.COUNSELOR_CONFERENCE, "Counselor conference", 1, Audience.COUNSELORS, (60, 110)),
-    Plan(Kind.CONVENING, "Convening on the step from school to college", 1, Audience.FACULTY, (50, 80)),
+    Plan(Kind.COUNSELOR_CONFERENCE, "Counselor conference", 1, Audience.COUNSELORS, (3, 9), guests=18),
+]
+ACROSS = [
+    Plan(Kind.CONVENING, "Convening on the step from school to college", 1, Audience.FACULTY, (2, 7), guests=20),
 ]
 
 
@@ -65,20 +75,30 @@ def fill_events(last_year, this_year, today, office):
     maker = _Maker(today, office)
     hosts = Organization.objects.high_school_districts(last_year).order_by("slug")
     schools = Organization.objects.middle_and_high_schools(last_year).filter(years__highest_grade__gte=9).distinct()
-    of_district = {}
-    for school in schools.order_by("slug"):
-        of_district.setdefault(school.parent_id, []).append(school)
+    middle = Organization.objects.middle_and_high_schools(last_year).filter(years__highest_grade=8).distinct()
+    of_district, middle_of = _by_district(schools), _by_district(middle)
     districts = [(district, of_district.get(district.pk, [district])) for district in hosts]
     colleges = list(Organization.objects.filter(kind="college").order_by("slug"))
     own = Organization.objects.get(slug="office")
     for year in (last_year, this_year):
         for district, sites in districts:
             maker.plan(AT_SCHOOLS, year, district, sites, sites)
+            if district.pk in middle_of:
+                maker.plan(AT_MIDDLE_SCHOOLS, year, district, middle_of[district.pk], middle_of[district.pk])
         for college in colleges:
             near = maker.chance.sample([district for district, _ in districts], 3)
             maker.plan(AT_COLLEGES, year, college, [college], near)
-        maker.plan(OF_THE_OFFICE, year, own, [None], [district for district, _ in districts])
+        everybody = [district for district, _ in districts]
+        maker.plan(OF_THE_OFFICE, year, own, [None], everybody)
+        maker.plan(ACROSS, year, own, [None], everybody + colleges)
     maker.store()
+
+
+def _by_district(schools):
+    found = {}
+    for school in schools.order_by("slug"):
+        found.setdefault(school.parent_id, []).append(school)
+    return found
 
 
 class _Maker:
@@ -107,7 +127,7 @@ class _Maker:
 
     def _guests(self, plan, site, guests):
         """(organization, number of people, whether by roster) of those who come; drawn for each event alike."""
-        come = [site] if site in guests else self.chance.sample(guests, min(2, len(guests)))
+        come = [site] if site in guests else self.chance.sample(guests, min(plan.guests, len(guests)))
         rosters = self.chance.random() < ON_ROSTERS
         return [(guest, self.chance.randint(*plan.size), rosters) for guest in come]
 
@@ -151,7 +171,7 @@ class _Maker:
             recorded_at=event.recorded_at, recorded_by=self.office,
         )  # fmt: skip
         self.attendances.append(row)
-        if rosters and audience != Audience.PARENTS and number < 60:
+        if rosters and audience != Audience.PARENTS and number < LARGEST_ROSTER:
             self._roster(row, number)
         elif audience == Audience.HIGH_SCHOOL and self.chance.random() < 0.5:
             row.gx, row.gz = 0, self.chance.randrange(3)
@@ -161,16 +181,18 @@ class _Maker:
 
     def _roster(self, row, number):
         """A roster of people whose numbers turn up at other events of the district too."""
-        of_students = row.audience == Audience.HIGH_SCHOOL
+        of_students = row.is_of_students
         scheme = Scheme.STUDENT_NUMBER if of_students else Scheme.EMAIL
         district = row.organization.parent_id if row.organization.kind == "school" else row.organization_id
         year = row.event.start_year
         row.headcount, row.scheme, row.key_id, row.school_year = 0, scheme, key_id(self.key), year
         for person in self.chance.sample(range(STUDENTS_OF_A_DISTRICT if of_students else 80), number):
+            person += YOUNGER if row.audience == Audience.MIDDLE_SCHOOL else 0
             number = str(person) if of_students else f"{row.audience}{person}@{district}.example.org"
             entry = RosterEntry(attendance=row, person_hash=person_hash(self.key, scheme, district, year, number))
             if of_students:  # the same person is the same everywhere
-                entry.grade, entry.race = 9 + person % 4, RACES[person % len(RACES)]
+                lowest, highest = Attendance.GRADES[row.audience]
+                entry.grade, entry.race = lowest + person % (highest - lowest + 1), RACES[person % len(RACES)]
                 entry.gender = ["GF", "GM", "GF", "GM", "GX"][person % 5 if person % 25 == 4 else person % 2]
                 entry.groups = ["SE"] if person % 6 == 0 else []
             self.entries.append(entry)

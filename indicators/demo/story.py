@@ -32,7 +32,13 @@ REACH = {
 USUAL_REACH = 0.8
 
 # The region's target and baseline of what is counted from the demonstration's records (and typed by a few districts).
-COUNTED_TARGETS = {"EN-2.1a": (290, 180), "EN-2.1b": (720, 430), "EN-2.2a": (210, 120)}
+COUNTED_TARGETS = {
+    "CP-5.1a": (60, 40), "CP-5.1b": (330, 240), "EN-2.1a": (290, 180), "EN-2.1b": (720, 430), "EN-2.2a": (210, 120),
+    "EN-2.3a": (400, 210), "EN-2.4a": (40, 28), "EN-2.5a": (450, 300), "EN-2.6a": (9500, 6100),
+    "EN-2.7a": (10000, 7400), "EN-2.8a": (550, 380), "EN-3.1a": (40, 24), "EN-3.1b": (16, 9), "EN-3.2a": (9800, 5200),
+    "EN-4.2a": (75, 48), "EN-4.3a": (1800, 1300), "EN-4.4a": (5200, 2900), "EN-5.1a": (900, 610),
+    "EN-5.2a": (300, 210), "EN-5.3a": (140, 90), "EN-5.4a": (120, 30), "EN-5.5a": (200, 140), "EN-5.5b": (150, 90),
+}  # fmt: skip
 
 SHARE_TARGETS = {
     "CP-2.3b": 95, "CP-3.1b": 60, "CP-4.1c": 90, "CP-5.2b": 75, "CP-6.1b": 100, "CP-6.1c": 80, "CP-7.1c": 100,
