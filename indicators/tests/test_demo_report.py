@@ -1,4 +1,4 @@
-"""The annual report of the demonstration: last year's, a draft half written, with lines proposed from its figures."""
+"""The demonstration's annual report: last year's, a draft half written, with lines proposed from its figures."""
 
 import datetime
 
