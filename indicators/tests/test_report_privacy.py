@@ -52,7 +52,7 @@ def region():
             for period, count in zip(periods[start], counts, strict=True):
                 if count is not None:
                     report_value(students, members[slug], period, count + 3 * number * (count > 20))
-                    report_value(rate, members[slug], period, count, count + 5 + number)
+                    report_value(rate, members[slug], period, count, sum(counts) + 5 + number)
         TargetFactory(measure=students, year=periods[start][0].year, value=900, baseline=7)
         TargetFactory(measure=students, year=periods[start][0].year, organization=members["delta"], value=90)
     lock(*periods[2024], *periods[2025])
@@ -91,9 +91,13 @@ def truth(measures, periods):
         for owner in owners:
             there = [(code, year, owner, quarter, letter) for quarter in (1, 2)]
             there = [part for part in there if part in alone]
-            if there:
+            if there and letter == "in":
                 cells[code, year, owner, LAST, letter] = sum(alone[part] for part in there)
                 relations.append(Sum((code, year, owner, LAST, letter), tuple(there)))
+            elif there:  # those enrolled are the school year's, whichever quarter it is said for
+                enrolled = alone[*there[-1][:4], "of"]
+                came = sum(alone[*part[:4], "in"] for part in there)
+                cells[code, year, owner, LAST, letter] = enrolled if letter == "of" else enrolled - came
         for span in (1, 2, LAST):
             there = [(code, year, owner, span, letter) for owner in owners]
             there = [part for part in there if part in cells]

@@ -1,57 +1,11 @@
-"""
-What makes the tests quick: the database is migrated once for all workers and emptied of what it holds, and there is a
-worker more than there are processors, because tests wait for browsers, servers and processes half of their time.
-"""
+"""The database of the tests: copied for each worker, emptied of what it holds. `consortium/conftest.py` takes it in."""
 
-import os
 from functools import partial
 
 import pytest
-from pytest_django.plugin import blocking_manager_key
 
 # What migrating writes and no test changes.
 ALWAYS_THE_SAME = {"django_migrations", "django_content_type", "auth_permission", "django_site"}
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers():
-    """How many workers `-n auto` means."""
-    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection(session):
-    """The process that hands out the tests migrates a database meanwhile, for the workers to copy."""
-    if session.config.option.dist != "no" and not session.config.option.reuse_db:
-        _migrate_for_all(session.config)
-    return (yield)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node):
-    """Tells a worker, before it starts, that it is to copy that database; with --reuse-db it keeps one of its own."""
-    if not node.config.option.reuse_db:
-        node.workerinput["copies"] = True
-
-
-def pytest_make_parametrize_id(val, argname):
-    """A file is not named by its bytes: a zip holds the time, so no two workers would agree on the name of the test."""
-    return argname if isinstance(val, bytes) and len(val) > 60 else None
-
-
-def _migrate_for_all(config):
-    from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
-
-    def remove():
-        with allowed():
-            teardown_databases(made, verbosity=0)
-
-    allowed = config.stash[blocking_manager_key].unblock
-    with allowed():
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-        connection.close()  # nobody copies a database while somebody is connected to it
-    config.add_cleanup(remove)
 
 
 @pytest.fixture(scope="session")
