@@ -38,7 +38,7 @@ CREATE TEMP TABLE sector ON COMMIT DROP AS
 SELECT id, row_number() OVER (ORDER BY id) - 1 AS number FROM pathways_sector WHERE scheme = 'cde';
 
 INSERT INTO wbl_event (id, title, kind, status, owner_id, site_id, starts_at, place, lowest_grade, highest_grade, capacity,
-                       languages, minutes_id, labor_market_note, cancelled_because, notes, sector_id, recorded_at)
+                       languages, minutes_id, labor_market_note, cancelled_because, notes, sector_id, version, recorded_at)
 SELECT made.id, kind || ' ' || made.number, kind, status, owner, site,
        (%(starts)s::date + floor(day * 364)::int + time '09:00' + (made.number %% 6) * interval '1 hour')
            AT TIME ZONE 'America/Los_Angeles',
@@ -48,7 +48,7 @@ SELECT made.id, kind || ' ' || made.number, kind, status, owner, site,
        CASE WHEN audience <> 'parents' THEN '{}' WHEN made.number %% 2 = 0 THEN '{en,es}' ELSE '{es}' END::varchar[],
        CASE kind WHEN 'faculty_alignment' THEN (SELECT min(id) FROM consortium_storedfile) END,
        CASE kind WHEN 'faculty_alignment' THEN 'Openings against awards.' ELSE '' END,
-       CASE status WHEN 'cancelled' THEN 'Too few came.' ELSE '' END, '', sector.id, now()
+       CASE status WHEN 'cancelled' THEN 'Too few came.' ELSE '' END, '', sector.id, 1, now()
 FROM made LEFT JOIN sector ON sector.number = made.number %% 15;
 
 -- Who comes: the school itself, or schools of some districts.

@@ -48,8 +48,10 @@ from indicators.models import (
 from indicators.planning import default_assignments, lock_period, open_year
 from indicators.worksheets import counted
 from wbl.models import Event, Participation
+from wbl.queries.enrollment import TOTAL, enrolled_by_organization
 
 SEED = 2026
+CAMPUS_STUDENTS, CAMPUS_PARTICIPATION = "wbl.campus_students", "wbl.campus_participation"
 
 
 @transaction.atomic
@@ -280,9 +282,25 @@ def _report(period, chance, now, office, latest=False):
         submission = _submission(organization, period, now, office, reporters, latest)
         submissions.append(submission)
         values += [_value(assignment, submission, chance, climbed, counts) for assignment in own]
+    _of_those_enrolled(values, enrolled_by_organization(period.year))
     Submission.objects.bulk_create(submissions)
     Value.objects.bulk_create(values)
     Breakdown.objects.bulk_create(broken_down(values, random.Random(f"{SEED} {period.code}")))  # noqa: S311
+
+
+def _of_those_enrolled(values, enrolled):
+    """The typed participation rates: the students typed beside them, of those enrolled; colleges enroll none."""
+    came = {value.submission.organization_id: value for value in values if value.measure.source == CAMPUS_STUDENTS}
+    for value in values:
+        if value.measure.source != CAMPUS_PARTICIPATION or value.counted or value.numerator is None:
+            continue
+        organization = value.submission.organization_id
+        if organization in enrolled and came[organization].numerator is not None:
+            value.denominator = Decimal(enrolled[organization][TOTAL])
+            came[organization].numerator = min(came[organization].numerator, value.denominator // 6)
+            value.numerator = came[organization].numerator
+        else:
+            value.state, value.numerator, value.denominator = Value.State.NOT_APPLICABLE, None, None
 
 
 def _submission(organization, period, now, office, reporters, latest):

@@ -187,6 +187,10 @@ def test_a_roster_comes_as_a_file_which_is_not_kept(reporter, signed_in, page, s
         ({"file": b"Last name,id\nX,1\n"}, "The column “Last name” is not wanted here"),
         ({"file": b"id\n1\n", "pasted": "1"}, "Choose a file or paste the numbers, one of the two."),
         ({"file": b"id\n" + b"1000000001\n" * 240_000}, "The file is larger than 2 MB. Split it."),
+        ({"file": b"id\n" + b"12345\n" * 200_000}, "A roster has at most 20,000 lines."),
+        ({"file": "id,race\n1,é\n".encode() + "2,é\n".encode("latin-1")}, "This is no CSV file in UTF-8."),
+        ({"file": b"id,grade\n12,9\n12,10\n"}, "This person is on line 2 too, with another grade"),
+        ({"file": b"id\n12\n=A1+1\n"}, "Line 3: A cell holds a formula."),
     ],
 )
 def test_a_roster_that_cannot_be_read_leaves_all_as_it_was(typed, sentence, reporter, signed_in, page, fair):
