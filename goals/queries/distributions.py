@@ -126,8 +126,8 @@ def as_rows(recipients, day):
 def with_receipts(offices, document):
     """
     Each of `offices` with what is known of `document` (a primary key) over all its rounds: `sent_at` of the last mail,
-    `received_on` (the word of a holder who had left does not count), and `recipient`, the key of its latest record;
-    each None where there is none.
+    `received_on` (the word of a holder who had left does not count), and `recipient` and `address`, the key and the
+    e-mail address of its latest record; each None where there is none.
     """
     mine = Recipient.objects.of_documents([document]).filter(office=OuterRef("pk"))
     received = mine.filter(received_on__isnull=False).exclude(officeholder__ends__lt=F("received_on"))
@@ -135,6 +135,7 @@ def with_receipts(offices, document):
         sent_at=Subquery(mine.filter(sent_at__isnull=False).order_by("-sent_at").values("sent_at")[:1]),
         received_on=Subquery(received.order_by("received_on").values("received_on")[:1]),
         recipient=Subquery(mine.order_by("-pk").values("pk")[:1]),
+        address=Subquery(mine.order_by("-pk").values("email")[:1]),
     )
 
 
