@@ -8,14 +8,14 @@ this module answers "may they at all", and `fetch` does both in one step.
 from dataclasses import dataclass, field
 from functools import wraps
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Value
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from consortium.models import Membership, Officeholder, Organization
-
-LEADS = "leads"  # beside the roles of memberships: holds the office of president or superintendent
+from consortium.models import Membership, Officeholder, Organization, User
 
 
 @dataclass(frozen=True)
@@ -42,29 +42,21 @@ class Access:
         """
         if not user.is_authenticated or not user.is_active:
             return cls()
-        memberships = Membership.objects.current().filter(user=user).order_by()
-        offices = Officeholder.objects.on(day).filter(user=user).order_by()
-        held_by = list(
-            memberships.values_list("role", "organization_id", "may_publish", "organization__kind").union(
-                offices.values_list(
-                    Value(LEADS), "office__organization_id", Value(value=False), "office__organization__kind"
-                )
-            )
-        )
+        held, leads = _rights(user, day)
         of_role = {
-            role: frozenset(organization for held, organization, *_ in held_by if held == role)
-            for role in (*Membership.Role.values, LEADS)
+            role: frozenset(right["organization"] for right in held if right["role"] == role)
+            for role in Membership.Role.values
         }
         return cls(
             user_id=user.pk,
             is_office=user.is_superuser or bool(of_role[Membership.Role.STAFF]),
-            may_publish=any(publishes for _, _, publishes, _ in held_by),
+            may_publish=any(right["may_publish"] for right in held),
             reporter_for=of_role[Membership.Role.REPORTER],
             member_of=of_role[Membership.Role.MEMBER],
             groups=frozenset(
-                organization for _, organization, _, kind in held_by if kind == Organization.Kind.WORKING_GROUP
+                right["organization"] for right in held if right["kind"] == Organization.Kind.WORKING_GROUP
             ),
-            leads=of_role[LEADS],
+            leads=frozenset(leads),
         )
 
     @property
@@ -88,6 +80,22 @@ class Access:
     def may_lead(self, group):
         """A working group's meetings are planned, opened and written up by its lead and the office."""
         return self.is_office or group.pk in self.reporter_for
+
+
+def _rights(user, day):
+    """
+    (current memberships as dictionaries, organizations whose office `user` holds on `day`), in one statement. It is no
+    UNION: the history takes that for something that writes.
+    """
+    memberships = Membership.objects.current().filter(user=OuterRef("pk")).order_by()
+    offices = Officeholder.objects.on(day).filter(user=OuterRef("pk")).order_by()
+    right = JSONObject(
+        role="role", organization="organization_id", kind="organization__kind", may_publish="may_publish"
+    )
+    found = User.objects.filter(pk=user.pk).values_list(
+        ArraySubquery(memberships.values(right=right)), ArraySubquery(offices.values("office__organization_id"))
+    )
+    return found.first() or ((), ())
 
 
 def _own_or_above(organization, own):
