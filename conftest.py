@@ -31,12 +31,19 @@ def pytest_collection(session):
 def pytest_configure_node(node):
     """Tells a worker, before it starts, that it is to copy that database; with --reuse-db it keeps one of its own."""
     if not node.config.option.reuse_db:
-        node.workerinput["copies"] = True
+        node.workerinput["template"] = _template()
 
 
 def pytest_make_parametrize_id(val, argname):
     """A file is not named by its bytes: a zip holds the time, so no two workers would agree on the name of the test."""
     return argname if isinstance(val, bytes) and len(val) > 60 else None
+
+
+def _template():
+    """The name of the database to copy; `test_…` itself is the one that -n 0 --reuse-db keeps."""
+    from django.db import connection
+
+    return f"{connection.creation._get_test_db_name()}_migrated"
 
 
 def _migrate_for_all(config):
@@ -48,6 +55,7 @@ def _migrate_for_all(config):
             teardown_databases(made, verbosity=0)
 
     allowed = config.stash[blocking_manager_key].unblock
+    connection.settings_dict["TEST"]["NAME"] = _template()
     with allowed():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         connection.close()  # nobody copies a database while somebody is connected to it
@@ -57,10 +65,9 @@ def _migrate_for_all(config):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, request):
     """Has pytest-django copy what was migrated, where there is something to copy, instead of migrating once more."""
-    if getattr(request.config, "workerinput", {}).get("copies"):
+    if template := getattr(request.config, "workerinput", {}).get("template"):
         from django.db import connection
 
-        template = connection.creation._get_test_db_name().removesuffix(f"_{request.config.workerinput['workerid']}")
         connection.creation.create_test_db = partial(_copy, connection.creation, template)
 
 
@@ -72,7 +79,14 @@ def _copy(creation, template, **options):
     name = creation._create_test_db(verbosity=0, autoclobber=True)
     creation.connection.close()
     settings.DATABASES[creation.connection.alias]["NAME"] = creation.connection.settings_dict["NAME"] = name
+    creation._destroy_test_db = partial(_drop, creation)
     return name
+
+
+def _drop(creation, name, verbosity):
+    """Although a thread of a server or a browser's last request may still be connected to it."""
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(autouse=True, scope="session")
