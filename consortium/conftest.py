@@ -36,12 +36,19 @@ def pytest_collection(session):
 def pytest_configure_node(node):
     """Tells a worker, before it starts, that it is to copy that database; with --reuse-db it keeps one of its own."""
     if not node.config.option.reuse_db:
-        node.workerinput["copies"] = True
+        node.workerinput["template"] = _template()
 
 
 def pytest_make_parametrize_id(val, argname):
     """A file is not named by its bytes: a zip holds the time, so no two workers would agree on the name of the test."""
     return argname if isinstance(val, bytes) and len(val) > 60 else None
+
+
+def _template():
+    """The name of the database to copy; `test_…` itself is the one that -n 0 --reuse-db keeps."""
+    from django.db import connection
+
+    return f"{connection.creation._get_test_db_name()}_migrated"
 
 
 def _migrate_for_all(config):
@@ -53,6 +60,7 @@ def _migrate_for_all(config):
             teardown_databases(made, verbosity=0)
 
     allowed = config.stash[blocking_manager_key].unblock
+    connection.settings_dict["TEST"]["NAME"] = _template()
     with allowed():
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
         connection.close()  # nobody copies a database while somebody is connected to it

@@ -67,7 +67,8 @@ def typed_totals(measures, periods, *, drafts=False, organization=None):
 def standing(totals, measure, periods):
     """
     Those of the `TypedTotal`s (in order of their periods) that the figure through the last of `periods` is made of: of
-    a stock each organization's latest. What is said about the region as a whole leaves out the organizations'.
+    a stock each organization's latest; of a share of those enrolled, which are the same all year, one for each
+    organization. What is said about the region as a whole leaves out the organizations'.
     """
     through = {period.pk for period in periods}
     totals = [total for total in totals if total.period in through]
@@ -75,7 +76,29 @@ def standing(totals, measure, periods):
         totals = [total for total in totals if total.owner is None]
     if measure.timing == Measure.Timing.STOCK:
         return list({total.owner: total for total in totals}.values())
+    if measure.source in derived.YEARLY_WHOLES:
+        return _of_those_enrolled(totals)
     return totals
+
+
+def _of_those_enrolled(totals):
+    """Each owner's `totals` (in order of their periods) as one: who took part added up, of the latest enrollment."""
+    found = {}
+    for total in totals:
+        year = found.get(total.owner)
+        if year is None:
+            year = found[total.owner] = TypedTotal(total.owner, total.period, Reading(Decimal(0), None))
+        year.period, year.reading = total.period, _and_later(year.reading, total.reading)
+        for dimension, categories in total.fitting().items():
+            for category, reading in categories.items():
+                year.parts[dimension][category] = _and_later(year.parts[dimension].get(category), reading)
+    return list(found.values())
+
+
+def _and_later(one, later):
+    if one is None:
+        return later
+    return Reading(one.numerator + later.numerator, one.denominator if later.denominator is None else later.denominator)
 
 
 def frozen_parts(measures, periods):

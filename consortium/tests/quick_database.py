@@ -11,10 +11,9 @@ ALWAYS_THE_SAME = {"django_migrations", "django_content_type", "auth_permission"
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, request):
     """Has pytest-django copy what was migrated, where there is something to copy, instead of migrating once more."""
-    if getattr(request.config, "workerinput", {}).get("copies"):
+    if template := getattr(request.config, "workerinput", {}).get("template"):
         from django.db import connection
 
-        template = connection.creation._get_test_db_name().removesuffix(f"_{request.config.workerinput['workerid']}")
         connection.creation.create_test_db = partial(_copy, connection.creation, template)
 
 
@@ -26,7 +25,14 @@ def _copy(creation, template, **options):
     name = creation._create_test_db(verbosity=0, autoclobber=True)
     creation.connection.close()
     settings.DATABASES[creation.connection.alias]["NAME"] = creation.connection.settings_dict["NAME"] = name
+    creation._destroy_test_db = partial(_drop, creation)
     return name
+
+
+def _drop(creation, name, verbosity):
+    """Although a thread of a server or a browser's last request may still be connected to it."""
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -168,6 +168,22 @@ def test_equity_of_a_rate_says_zero_missing_hidden_and_not_applicable_apart(q1):
     assert (office[RACES["RD"]].reading.numerator, office[RACES["RD"]].rate) == (325, None)
 
 
+def test_groups_enrolled_all_year_are_not_added_up_over_quarters(year_quarters):
+    source = "wbl.campus_participation"
+    rate = PercentFactory(timing="flow", unit="students", breakdowns=["demographics"], source=source)
+    organization, (q1, q2, *_) = OrganizationFactory(), year_quarters
+    broken_down(report(rate, organization, q1, 30, 200), GF=(20, 120), GM=(10, 80))
+    broken_down(report(rate, organization, q2, 40, 210), GF=(10, 125), GM=(30, 85))
+    lens = Lens(q2.year, (q1, q2), OFFICE)
+    ((_, tables),) = equity(list(rate.placements.select_related("measure")), lens)
+    (gender,) = tables
+    readings = {part.category: part.reading for part in gender.parts if part.reading and part.reading.denominator}
+    assert {category: (one.numerator, one.denominator) for category, one in readings.items()} == {
+        "Female": (30, 125),
+        "Male": (40, 85),
+    }
+
+
 @pytest.mark.parametrize("who", ["office", "member"])
 def test_the_page_of_an_indicator_takes_as_many_statements_for_many(signed_in, request, who, q1, students):
     client, address = signed_in(request.getfixturevalue(who)), students.placements.get().indicator.get_absolute_url()

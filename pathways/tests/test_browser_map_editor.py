@@ -1,11 +1,14 @@
 """The editor of maps in a browser: by keyboard alone, by mouse, on a phone, without script, and by two people."""
 
+from threading import Event
+
 import pytest
 from playwright.sync_api import expect
 
-from consortium.tests.browser import PHONE
+from consortium.tests.browser import PATIENCE, PHONE
 from consortium.tests.factories import CollegeFactory
 from pathways.models import CareerPathway, MapBox, MapConnection
+from pathways.queries import map_search
 from pathways.tests.factories import (
     CareerPathwayFactory,
     CollegeProgramFactory,
@@ -236,6 +239,27 @@ def test_a_box_is_dragged_and_everything_is_done_by_the_mouse(windows, reporter,
     expect(said(page)).to_contain_text("Undone: “Welders” is added")
     assert places(three)["Second"] == ("grade_11", 0)
     assert three.boxes.count() == 3
+
+
+def test_a_search_takes_the_place_of_one_that_is_still_under_way(windows, reporter, draft, monkeypatch):
+    find, asked, answer = map_search.found, Event(), Event()
+
+    def slowly(text, *args, **kwargs):
+        if text == "Welding 1":
+            asked.set()
+            answer.wait(PATIENCE / 1000)
+        return find(text, *args, **kwargs)
+
+    monkeypatch.setattr(map_search, "found", slowly)
+    page = windows.open(reporter)
+    page.goto("/pathways/maps/welding/edit/")
+    field = page.get_by_role("combobox", name="Program, course")
+    field.fill("Welding 1")
+    assert asked.wait(PATIENCE / 1000)
+    field.fill("Welding 2")
+    expect(found(page, name="Welding 2")).to_be_visible()
+    answer.set()
+    expect(found(page)).to_have_count(1)
 
 
 def test_the_second_of_two_people_is_told_and_what_was_typed_stays(windows, reporter, office, three):
