@@ -1,7 +1,5 @@
 """The page on equity of access: who took part, group by group, beside the region's rate."""
 
-from decimal import ROUND_DOWN, Decimal
-
 from consortium.categories import DIMENSIONS
 from indicators import broken_down
 from indicators.reporting import amounts
@@ -9,7 +7,6 @@ from indicators.reporting import content as parts
 
 RATE = "wbl.campus_participation"  # the source of the measure that says who took part, of those enrolled
 COUNT = "wbl.campus_students"  # and of the one that says how many they were
-TENTH = Decimal("0.1")
 STATES = {
     broken_down.HIDDEN: parts.HIDDEN,
     broken_down.MISSING: parts.MISSING,
@@ -63,13 +60,13 @@ def _group(table, part, counted):
 
 
 def _amount(part, measure):
+    """A part's figure; of those whose group is not known nobody knows how many are enrolled."""
     state = STATES.get(part.state)
+    if state is None and measure.is_percent and part.reading.denominator is None:
+        state = parts.NOT_APPLICABLE
     return amounts.of_reading(part.reading, measure) if state is None else amounts.without(state)
 
 
 def _points(gap):
-    """Percent points with one decimal and their sign, cut toward zero: "-3.2"; empty where they are not known."""
-    if gap is None:
-        return ""
-    cut = gap.quantize(TENTH, rounding=ROUND_DOWN)
-    return f"{cut:+f}" if cut else "0.0"
+    """Percent points with one decimal and their sign, as the words round them: "-3.2"; empty where not known."""
+    return "" if gap is None else f"{gap:+.1f}"
