@@ -24,6 +24,7 @@ NOBODYS_PID = 2**31 - 1  # above what any system hands out
 
 START_SECONDS = 300  # crash recovery of a large database on a slow disk
 STOP_SECONDS = 60
+LOCKS = 256  # for each connection: restoring holds one on every table, index and trigger, several thousand at once
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _launch(cluster: Path):
     if folder != cluster:
         give(folder, account)
     _clear_remains(cluster, folder)
-    options = f"-h '' -p {PORT} -k {shlex.quote(str(folder))}"
+    options = f"-h '' -p {PORT} -k {shlex.quote(str(folder))} -c max_locks_per_transaction={LOCKS}"
     give_up = time.monotonic() + 10
     while True:
         try:

@@ -18,7 +18,10 @@ ACCOUNTS = [
     ("college@example.org", "Carl College (invented)", [("palomar-college", "reporter")], "reporter of a college"),
     ("lead@example.org", "Lena Lead (invented)", [("working-group-2", "reporter")], "lead of working group 2"),
     ("member@example.org", "Milo Member (invented)", [("working-group-1", "member")], "member of working group 1"),
+    ("superintendent@example.org", "Sam Superintendent (invented)", [], "superintendent of a district"),
 ]
+# Whose office an account without a membership holds.
+LEADS = {"grossmont-union-high": "superintendent@example.org"}
 
 
 def make_accounts():
@@ -53,6 +56,10 @@ def make_officeholders(year):
         )
         for number, office in enumerate(offices, start=1)
     ]
+    for holder in holders:
+        if holder.office.organization.slug in LEADS:
+            holder.user = User.objects.get(email=LEADS[holder.office.organization.slug])
+            holder.name, holder.email = holder.user.name, holder.user.email
     if offices:
         holders.append(
             Officeholder(

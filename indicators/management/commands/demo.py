@@ -47,7 +47,7 @@ class Command(BaseCommand):
             self.say(f"\nSign in with one of these, password {PASSWORD}\n")
         for email, _, _, purpose in ACCOUNTS:
             if email in there:
-                self.say(f"  {email:22} {purpose}")
+                self.say(f"  {email:27} {purpose}")
 
     def say(self, words):
         self.stdout.write(words)
