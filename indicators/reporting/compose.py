@@ -270,6 +270,8 @@ def _standing_notes(view, hidden):
         "Figures are those of approved worksheets and of records kept here, added up as the definition of each measure "
         "says.",
         f"{hides}; of {hidden} measures nothing is shown for that reason." if hidden else f"{hides}.",
+        "A partner's own figure of people adds up its quarters: who came in two of them is in it twice, and in the "
+        "region's figure once where records tell people apart.",
         "Percentages are computed from the sum of numerators over the sum of denominators and cut toward zero; "
         "a status is never computed from a rounded number.",
         "After the year has ended a measure is met or not met; until then, on track means at least "
