@@ -1,7 +1,7 @@
 """What a source of derived figures answers, in every room: numbers together with what they were counted from."""
 
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import add
 
 from django.core.exceptions import EmptyResultSet
@@ -109,8 +109,16 @@ class Count:
     ):
         self._region, self._by_organization, self._records = region, by_organization, records
         self._breakdowns, self._breakdowns_by_organization = breakdowns, breakdowns_by_organization
-        self.whole: QuerySet | None = whole
+        self._whole = whole
         self.region_in, self.by_organization_in = region_in, by_organization_in
+
+    ANSWERS = ("region", "by_organization", "records", "whole", "breakdowns", "breakdowns_by_organization")
+
+    @classmethod
+    def like(cls, other, **answers):
+        """A `Count` that answers what the one that `other()` makes answers, when somebody asks, but for `answers`."""
+        same = {name: partial(_answer, other, name) for name in cls.ANSWERS}
+        return cls(**same | answers)
 
     @cached_property
     def region(self) -> Tally:
@@ -128,6 +136,11 @@ class Count:
         return _asked(self._records)
 
     @cached_property
+    def whole(self) -> QuerySet | None:
+        """Where a share is of rows, those that it is a share of."""
+        return _asked(self._whole)
+
+    @cached_property
     def breakdowns(self) -> dict[str, dict[str, Tally]]:
         """The region's part in each category of each dimension."""
         return dict(_asked(self._breakdowns))
@@ -136,6 +149,10 @@ class Count:
     def breakdowns_by_organization(self) -> dict[int, dict[str, dict[str, Tally]]]:
         """Each organization's part in each category of each dimension."""
         return dict(_asked(self._breakdowns_by_organization))
+
+
+def _answer(other, name):
+    return getattr(other(), name)
 
 
 def _asked(answer):

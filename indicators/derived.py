@@ -131,12 +131,9 @@ def counts(measure, spans, organizations=None):
 
 def _one_of(span, alone, regions, parts):
     """The `Count` of one span: `alone()`, but for the figures in `regions()` and `parts()` where there are such."""
-    return Count(
-        region=lambda: regions()[span] if regions else alone().region,
-        by_organization=lambda: parts()[span] if parts else alone().by_organization,
-        records=lambda: alone().records,
-        breakdowns=lambda: alone().breakdowns,
-    )
+    together = {"region": regions, "by_organization": parts}
+    figures = {name: lambda found=found: found()[span] for name, found in together.items() if found}
+    return Count.like(alone, **figures)
 
 
 def part_of(counted, measure, organization):

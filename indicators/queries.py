@@ -8,12 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import Lead
 
 from consortium import queries as shared
+from consortium.counting import regrouped
 from goals.models import DocumentStage
 from indicators.models import Assignment, FollowedDocument, FrozenFigure, Measure, StageReached, Target, Value
 
@@ -158,13 +157,7 @@ def together(one, other):
 
 def _over(rows, select, group_by):
     """Aggregates over a queryset that is an aggregate or has a window itself, which Django cannot say in one."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:  # of no measure at all
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {select} FROM ({sql}) AS found GROUP BY {group_by}", params)
-        return cursor.fetchall()
+    return regrouped(rows, f"SELECT {select} FROM ({{}}) AS found GROUP BY {group_by}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,10 @@ def test_spans_say_together_what_each_says_alone(year, django_assert_max_num_que
                 assert together[span].region == alone.region, (source, span)
                 assert together[span].by_organization == alone.by_organization, (source, span)
                 assert set(together[span].records) == set(alone.records), (source, span)
+            year_alone = derived.count(measure, *SPANS[-1], organizations)
+            assert together[SPANS[-1]].breakdowns == year_alone.breakdowns, source
+            # what they know of their own students bears on what others may see
+            assert together[SPANS[-1]].breakdowns_by_organization == year_alone.breakdowns_by_organization, source
             assert organizations or source in NOT_HERE or together[SPANS[0]].region.numerator > 0, source
 
 

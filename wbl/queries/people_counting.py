@@ -208,14 +208,8 @@ def _counselors(events, organizations):
 
 
 def _with_breakdowns(count, breakdowns):
-    return Count(
-        region=lambda: count.region,
-        by_organization=lambda: count.by_organization,
-        records=count.records,
-        breakdowns=breakdowns,
-        breakdowns_by_organization=lambda: count.breakdowns_by_organization,
-        region_in=count.region_in,
-        by_organization_in=count.by_organization_in,
+    return Count.like(
+        lambda: count, breakdowns=breakdowns, region_in=count.region_in, by_organization_in=count.by_organization_in
     )
 
 
