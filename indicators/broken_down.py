@@ -179,6 +179,7 @@ def _tables(figure, through, records, totals):
             by_records=dimension in records,
         )
         for dimension, categories in made.items()
+        if figure.shown is None or dimension != parts.BY_ORGANIZATION
     ]
 
 

@@ -206,6 +206,7 @@ def _table(total, made):
     counts = [
         ((dimension, category), _count(reading))
         for dimension, categories in made.items()
+        if dimension != parts.BY_ORGANIZATION
         for category, reading in categories.items()
     ]
     return (TOTAL, _count(total)), *counts

@@ -17,6 +17,9 @@ from indicators.models import FrozenFigure, Measure
 from indicators.progress import Reading
 
 NONE = Reading(Decimal(0))
+# Of students this part is for those who see all: an organization has cells of its own in what is decided for outsiders,
+# and the same students under a second name would escape the sums of those.
+BY_ORGANIZATION = "organization"
 
 
 @dataclass

@@ -168,6 +168,16 @@ def test_equity_of_a_rate_says_zero_missing_hidden_and_not_applicable_apart(q1):
     assert (office[RACES["RD"]].reading.numerator, office[RACES["RD"]].rate) == (325, None)
 
 
+def test_organizations_as_parts_are_for_who_sees_all(q1):
+    students = MeasureFactory(kind="unique", across="distinct", unit="students", breakdowns=["organization"])
+    report(students, OrganizationFactory(), q1, 100)
+    value = report(students, OrganizationFactory(), q1, 50)
+    Breakdown.objects.create(value=value, dimension="organization", category="North", numerator=50)
+    lock(q1)
+    assert seen(students, q1) == {"organization": {"North": 50}}
+    assert seen(students, q1, OUTSIDER) == {}
+
+
 def test_groups_enrolled_all_year_are_not_added_up_over_quarters(year_quarters):
     source = "wbl.campus_participation"
     rate = PercentFactory(timing="flow", unit="students", breakdowns=["demographics"], source=source)
